@@ -1,0 +1,89 @@
+/*
+ * corpus - all that a capsule holds, found by path.
+ *
+ * For: parse/load.h fills one; the protocols look paths up in it.
+ * Shape: a tree of folders (the root is one) whose entries are pages, prose
+ * pages, files and folders. A file is only named here: its bytes stay on disk.
+ * Ownership: a corpus owns its entries and one reference to each page. It is
+ * immutable after corpus_finish and may then be shared by processes (fork).
+ * Units: paths are unencoded UTF-8 or raw file-name bytes, absolute, without
+ * empty or dot segments and without a slash at the end; the root is "".
+ */
+#ifndef QAPSULE_MODEL_CORPUS_H
+#define QAPSULE_MODEL_CORPUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "model/page.h"
+
+enum entry_kind {
+	ENTRY_FOLDER,
+	ENTRY_PAGE,	/* a Q&A page */
+	ENTRY_PROSE,	/* a prose page, from the block model */
+	ENTRY_FILE,	/* served byte for byte; text by protocol rules */
+};
+
+struct entry {
+	enum entry_kind kind;
+	const char *path;	/* address: "/folder/slug", "/folder/pic.png" */
+	const char *name;	/* last segment of path */
+	const char *file;	/* beneath the capsule, for open; "" for the root */
+	const struct page *page;	/* ENTRY_PAGE, ENTRY_PROSE */
+	const struct page *index;	/* ENTRY_FOLDER: its index page, or NULL */
+	struct entry **entries;	/* ENTRY_FOLDER: sorted by name, index left out */
+	uint32_t nentries;
+	struct entry *parent;	/* NULL for the root */
+};
+
+/* What to call an entry in a listing: title of a page, else the file name. */
+const char *entry_title(const struct entry *);
+
+struct corpus;
+
+struct corpus *corpus_new(void);	/* with a root; NULL without memory */
+void corpus_free(struct corpus *);	/* NULL is fine */
+
+/*
+ * Adding, before corpus_finish. Folders on the way are made. What came first
+ * keeps an address: the answer is then the entry that has it, not a new one
+ * (compare its file). NULL without memory.
+ * corpus_add_page takes its own reference. Pages called index (index.gmi,
+ * index.md ...) are set as their folder's index by corpus_set_index instead.
+ */
+const struct entry *corpus_add_page(struct corpus *, struct page *);
+const struct entry *corpus_add_file(struct corpus *, const char *file);
+const struct entry *corpus_set_index(struct corpus *, struct page *);
+int corpus_finish(struct corpus *);	/* sorts; 0, or -1 without memory */
+
+const struct entry *corpus_root(const struct corpus *);
+uint32_t corpus_pages(const struct corpus *);	/* Q&A and prose */
+uint32_t corpus_items(const struct corpus *);
+
+/* What is at a path. */
+enum found_kind {
+	FOUND_NONE,
+	FOUND_FOLDER,	/* entry */
+	FOUND_PAGE,	/* entry: a Q&A page's menu of questions */
+	FOUND_ITEM,	/* entry, item */
+	FOUND_ALL,	/* entry: the whole Q&A page as one */
+	FOUND_PROSE,	/* entry */
+	FOUND_FILE,	/* entry */
+	FOUND_MOVED,	/* entry; item is where an alias now leads, or -1 for
+			   the page itself */
+};
+
+struct found {
+	enum found_kind kind;
+	const struct entry *entry;
+	int item;
+};
+
+/*
+ * path: absolute as above, but with any number of slashes at the end; slash
+ * says whether there were some, which Gemini wants for folders and pages.
+ */
+struct found corpus_find(const struct corpus *, struct slice path, bool *slash);
+
+#endif

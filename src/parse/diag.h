@@ -1,0 +1,48 @@
+/*
+ * diag - what is wrong with a document, told to its author.
+ *
+ * "FILE:LINE: error: TEXT [E201]", format.md 5. The code's letter is the
+ * severity: E an error (the page is not published), W a warning, N a note.
+ * Messages come in any order and are printed by line; from the 21st error on
+ * only "too many errors" is kept.
+ * Ownership: a struct diags owns its messages.
+ */
+#ifndef QAPSULE_PARSE_DIAG_H
+#define QAPSULE_PARSE_DIAG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/vec.h"
+
+enum { DIAG_MAX_ERRORS = 20 };
+
+struct diag {
+	uint32_t line;	/* from 1 */
+	char code[5];	/* "E201" */
+	char *text;	/* one sentence, without place and code */
+};
+
+struct diags {
+	VEC(struct diag) list;
+	uint32_t errors;	/* counted beyond the limit too */
+	bool lint;		/* keep the messages that only --lint asks for */
+};
+
+void diags_init(struct diags *, bool lint);
+void diags_fini(struct diags *);
+
+void diag_add(struct diags *, uint32_t line, const char *code, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
+
+/* By line, in the order given within a line. */
+void diags_sort(struct diags *);
+
+/* One message, without a newline, into out: "f:7: error: ... [E001]". */
+void diag_format(const struct diag *, const char *file, char *out, size_t size);
+
+/* All of them, sorted, each on its line; and "too many errors" if so. */
+void diags_print(struct diags *, const char *file, FILE *);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * front - what a protocol gives the net layer, and gets from it.
+ *
+ * A front knows no sockets and no clock: bytes in, reply out, so that tests
+ * call it with a string. The net layer knows no protocol: it gathers bytes
+ * until frame says that a request is whole, calls answer once, and sends what
+ * reply holds.
+ */
+#ifndef QAPSULE_PROTO_FRONT_H
+#define QAPSULE_PROTO_FRONT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+#include "model/corpus.h"
+#include "proto/site.h"
+
+/* What the net layer knows of the peer and of the way it came. */
+struct peer {
+	bool tls;
+	unsigned port;			/* the listener's, as clients see it */
+	const struct host *host;	/* the listener's own, or that of SNI;
+					   NULL: no name was given */
+	bool unknown_name;		/* SNI named a host that is not served */
+};
+
+enum reply_form {
+	REPLY_BYTES,	/* out is all */
+	REPLY_FILE,	/* out, then the file's bytes */
+	REPLY_TEXT,	/* out, then the file's bytes through front->text */
+};
+
+struct reply {
+	enum reply_form form;
+	struct buf out;			/* header and body, or header only */
+	const struct entry *file;	/* REPLY_FILE, REPLY_TEXT */
+	const struct host *host;	/* whose capsule it is; may be NULL */
+	int status;	/* for the log: Gemini's code; Gopher: 0, or 3 an error */
+};
+
+enum { REPLY_CAP = 32 << 20 };	/* bytes of one rendered reply */
+
+void reply_init(struct reply *);
+void reply_fini(struct reply *);
+
+enum frame {
+	FRAME_MORE,	/* the line has not ended; read on */
+	FRAME_LINE,	/* *line bytes are to be answered, too long ones too */
+	FRAME_CLOSE,	/* not a request at all: close without a byte */
+};
+
+struct front {
+	const char *name;	/* "gemini", "gopher": in --ports-file and log */
+	size_t max_request;	/* bytes to buffer before frame must decide */
+
+	/*
+	 * Looks at the n bytes so far, with eof when no more can come. *line
+	 * is the request without its line end.
+	 */
+	enum frame (*frame)(const char *p, size_t n, bool eof, size_t *line);
+
+	/* Fills a reply that is initialised. Cannot fail: it says what went
+	   wrong in the protocol's own words. */
+	void (*answer)(const struct site *, const struct peer *,
+	    struct slice line, struct reply *);
+
+	/* The file of a reply could not be opened: says so in its place. err
+	   is an errno. */
+	void (*unreadable)(struct reply *, int err);
+
+	/*
+	 * REPLY_TEXT: passes a piece of a text file on to out as the protocol
+	 * wants text; *state is 0 at first; last with the final piece (which
+	 * may be empty). NULL: text needs no change.
+	 */
+	void (*text)(int *state, struct slice piece, bool last, struct buf *out);
+};
+
+extern const struct front gemini_front;
+extern const struct front gopher_front;
+
+#endif
