@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define VEC(type)                                                              \
 	struct {                                                               \
@@ -19,9 +21,10 @@
 	}
 
 #define vec_push(vec)                                                          \
-	(vec_grow((void **)&(vec)->v, &(vec)->n, &(vec)->size,                 \
-	     sizeof(*(vec)->v)) == 0                                           \
-		? &(vec)->v[(vec)->n - 1]                                      \
+	((vec)->v = vec_room((vec)->v, (vec)->n, &(vec)->size,                 \
+	     sizeof(*(vec)->v)),                                               \
+	    (vec)->n < (vec)->size                                             \
+		? memset(&(vec)->v[(vec)->n++], 0, sizeof(*(vec)->v))          \
 		: NULL)
 
 #define vec_fini(vec)                                                          \
@@ -31,7 +34,10 @@
 		(vec)->n = (vec)->size = 0;                                    \
 	} while (0)
 
-/* One zeroed element more at *v; 0, or -1 without memory (nothing changed). */
-int vec_grow(void **v, uint32_t *n, uint32_t *size, size_t element);
+/*
+ * v with room for an element more than the n it holds: *size is then larger
+ * than n. Without memory v and *size are as they were.
+ */
+void *vec_room(void *v, uint32_t n, uint32_t *size, size_t element);
 
 #endif

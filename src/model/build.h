@@ -44,7 +44,6 @@ void build_question(struct build *, struct slice question, uint32_t line);
 void build_item_id(struct build *, struct slice);
 void build_item_updated(struct build *, struct slice);
 void build_section(struct build *, struct slice);	/* of the items to come */
-void build_drop_item(struct build *);	/* the last one was at fault */
 
 /* The current text. */
 void build_text(struct build *, struct slice);

@@ -59,6 +59,7 @@ struct text {
 
 struct list_item {
 	struct text text;
+	uint32_t line;
 	uint16_t number;	/* as typed, 0 for a bullet */
 	uint8_t depth;		/* 0..2 */
 };

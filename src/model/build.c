@@ -1,0 +1,518 @@
+/*
+ * Pieces are collected in growing arrays on the heap and copied, in their
+ * final size, to the page's arena as soon as they are complete: an answer
+ * when the next question comes, a list when something else follows.
+ */
+#include "model/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unictype.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "base/buf.h"
+#include "base/vec.h"
+#include "model/target.h"
+
+enum { TEXT_MAX = 8 << 20 };	/* bytes; a file has at most half of it */
+
+struct build {
+	struct page *page;
+	struct buf text;	/* the current text, and its links, whose */
+	VEC(struct link) links;	/* offsets are into it */
+	bool joining;		/* a line ended; what comes decides how */
+
+	VEC(struct block) blocks;	/* of the intro or the last item */
+	VEC(struct list_item) list;	/* an open list, or */
+	VEC(struct text) quote;		/* an open quote, not both */
+	uint32_t run_line;		/* where it began */
+
+	VEC(const char *) tags;		/* of the page or the last item */
+	VEC(const char *) aliases;	/* likewise */
+	VEC(struct item) items;
+	VEC(struct meta) meta;
+	const char *section;
+	bool failed;
+};
+
+struct build *
+build_new(enum page_kind kind, const char *file, struct slice slug)
+{
+	struct build *b = calloc(1, sizeof(*b));
+	struct arena arena;
+	struct page *p;
+
+	if (b == NULL)
+		return NULL;
+	buf_init(&b->text, TEXT_MAX);
+	arena_init(&arena);
+	if ((p = arena_alloc(&arena, sizeof(*p))) == NULL) {
+		build_free(b);
+		return NULL;
+	}
+	b->page = p;
+	p->arena = arena;	/* from here on the page holds it */
+	p->kind = kind;
+	p->refs = 1;
+	p->file = arena_str(&p->arena, slice_of(file));
+	build_slug(b, slug);
+	return b;
+}
+
+void
+build_free(struct build *b)
+{
+	if (b == NULL)
+		return;
+	page_unref(b->page);
+	buf_fini(&b->text);
+	vec_fini(&b->links);
+	vec_fini(&b->blocks);
+	vec_fini(&b->list);
+	vec_fini(&b->quote);
+	vec_fini(&b->tags);
+	vec_fini(&b->aliases);
+	vec_fini(&b->items);
+	vec_fini(&b->meta);
+	free(b);
+}
+
+/* --- fields ---------------------------------------------------------------- */
+
+static const char *
+keep(struct build *b, struct slice s)
+{
+	return arena_str(&b->page->arena, s);
+}
+
+void
+build_title(struct build *b, struct slice s, enum title_from from)
+{
+	b->page->title = keep(b, s);
+	b->page->title_from = from;
+}
+
+void
+build_summary(struct build *b, struct slice s)
+{
+	b->page->summary = keep(b, s);
+}
+
+void
+build_lang(struct build *b, struct slice s)
+{
+	b->page->lang = keep(b, s);
+}
+
+void
+build_date(struct build *b, struct slice s)
+{
+	b->page->date = keep(b, s);
+}
+
+void
+build_updated(struct build *b, struct slice s)
+{
+	b->page->updated = keep(b, s);
+}
+
+void
+build_slug(struct build *b, struct slice s)
+{
+	b->page->slug = keep(b, s);
+}
+
+void
+build_meta(struct build *b, struct slice key, struct slice value)
+{
+	struct meta *m = vec_push(&b->meta);
+
+	if (m == NULL)
+		b->failed = true;
+	else
+		*m = (struct meta){ keep(b, key), keep(b, value) };
+}
+
+void
+build_tag(struct build *b, struct slice s)
+{
+	const char **tag = vec_push(&b->tags);
+
+	if (tag == NULL)
+		b->failed = true;
+	else
+		*tag = keep(b, s);
+}
+
+void
+build_alias(struct build *b, struct slice s)
+{
+	const char **alias = vec_push(&b->aliases);
+
+	if (alias == NULL)
+		b->failed = true;
+	else
+		*alias = keep(b, s);
+}
+
+/* --- the current text ------------------------------------------------------ */
+
+/* written without spaces between lines: Han, kana, full-width punctuation */
+static bool
+joins_closely(ucs4_t c)
+{
+	const uc_script_t *script = uc_script(c);
+	const char *name = script != NULL ? script->name : "";
+
+	if (uc_width(c, "UTF-8") != 2)
+		return false;
+	return strcmp(name, "Han") == 0 || strcmp(name, "Hiragana") == 0 ||
+	    strcmp(name, "Katakana") == 0 ||
+	    uc_is_general_category(c, UC_PUNCTUATION) ||
+	    uc_is_general_category(c, UC_MODIFIER_LETTER);	/* U+30FC */
+}
+
+static bool
+ends_with_blank(const struct buf *t)
+{
+	return t->n > 0 && (t->p[t->n - 1] == ' ' || t->p[t->n - 1] == '\t');
+}
+
+/* the space, or none, that a line end before s stands for */
+static void
+join(struct build *b, struct slice s)
+{
+	struct buf *t = &b->text;
+	const uint8_t *end = (const uint8_t *)t->p + t->n;
+	ucs4_t before, after;
+
+	b->joining = false;
+	if (t->n == 0 || ends_with_blank(t) || s.p[0] == ' ' || s.p[0] == '\t')
+		return;
+	if ((unsigned char)s.p[0] >= 0x80 && end[-1] >= 0x80 &&
+	    u8_prev(&before, end, (const uint8_t *)t->p) != NULL &&
+	    u8_mbtouc(&after, (const uint8_t *)s.p, s.n) > 0 &&
+	    joins_closely(before) && joins_closely(after))
+		return;
+	buf_putc(t, ' ');
+}
+
+void
+build_text(struct build *b, struct slice s)
+{
+	if (s.n == 0)
+		return;
+	if (b->joining)
+		join(b, s);
+	buf_put_slice(&b->text, s);
+}
+
+void
+build_join(struct build *b)
+{
+	b->joining = true;
+}
+
+void
+build_link(struct build *b, struct slice label, struct slice target)
+{
+	bool bare = label.n == 0;
+	struct slice shown = bare ? target : label;
+	struct link *l;
+
+	if (b->joining && shown.n > 0)
+		join(b, shown);
+	if ((l = vec_push(&b->links)) == NULL) {
+		b->failed = true;
+		return;
+	}
+	l->start = (uint32_t)b->text.n;
+	l->n = (uint32_t)shown.n;
+	l->bare = bare;
+	l->target = target_make(&b->page->arena, b->page, target);
+	buf_put_slice(&b->text, shown);
+}
+
+bool
+build_has_text(const struct build *b)
+{
+	return b->text.n > 0;
+}
+
+void
+build_drop_text(struct build *b)
+{
+	b->failed = b->failed || b->text.failed;
+	buf_clear(&b->text);
+	b->links.n = 0;
+	b->joining = false;
+}
+
+/* The current text, kept; n is 0 when there was none but blanks. */
+static struct text
+take_text(struct build *b)
+{
+	struct text t = { 0 };
+
+	while (ends_with_blank(&b->text))
+		b->text.n--;
+	if (b->text.n > 0) {
+		t.s = keep(b, buf_slice(&b->text));
+		t.n = (uint32_t)b->text.n;
+		t.nlinks = b->links.n;
+		t.links = arena_copy(&b->page->arena, b->links.v,
+		    b->links.n * sizeof(*b->links.v));
+	}
+	build_drop_text(b);
+	return t;
+}
+
+/* --- blocks ---------------------------------------------------------------- */
+
+/* a block of the intro or the last answer; NULL without memory */
+static struct block *
+push_block(struct build *b, enum block_kind kind, uint32_t line)
+{
+	struct block *k = vec_push(&b->blocks);
+
+	if (k == NULL) {
+		b->failed = true;
+		return NULL;
+	}
+	k->kind = kind;
+	k->line = line;
+	return k;
+}
+
+/* another block of its own: whatever was open ends before it */
+static struct block *
+new_block(struct build *b, enum block_kind kind, uint32_t line)
+{
+	build_break(b);
+	return push_block(b, kind, line);
+}
+
+void
+build_break(struct build *b)
+{
+	struct arena *a = &b->page->arena;
+	struct block *k;
+
+	if (b->list.n > 0 &&
+	    (k = push_block(b, BLOCK_LIST, b->run_line)) != NULL) {
+		k->list.n = b->list.n;
+		k->list.v = arena_copy(a, b->list.v,
+		    b->list.n * sizeof(*b->list.v));
+	}
+	if (b->quote.n > 0 &&
+	    (k = push_block(b, BLOCK_QUOTE, b->run_line)) != NULL) {
+		k->quote.n = b->quote.n;
+		k->quote.v = arena_copy(a, b->quote.v,
+		    b->quote.n * sizeof(*b->quote.v));
+	}
+	b->list.n = b->quote.n = 0;
+}
+
+void
+build_para(struct build *b, uint32_t line)
+{
+	struct text t = take_text(b);
+	struct block *k;
+
+	if (t.n > 0 && (k = new_block(b, BLOCK_PARA, line)) != NULL)
+		k->text = t;
+}
+
+void
+build_subhead(struct build *b, unsigned level, uint32_t line)
+{
+	struct text t = take_text(b);
+	struct block *k;
+
+	if (t.n > 0 && (k = new_block(b, BLOCK_SUBHEAD, line)) != NULL) {
+		k->subhead.text = t;
+		k->subhead.level = (uint8_t)level;
+	}
+}
+
+void
+build_quote(struct build *b, uint32_t line)
+{
+	struct text t = take_text(b), *q;
+
+	if (t.n == 0)
+		return;
+	if (b->quote.n == 0) {
+		build_break(b);
+		b->run_line = line;
+	}
+	if ((q = vec_push(&b->quote)) == NULL)
+		b->failed = true;
+	else
+		*q = t;
+}
+
+void
+build_list_item(struct build *b, unsigned depth, unsigned number, uint32_t line)
+{
+	struct text t = take_text(b);
+	struct list_item *i;
+
+	if (t.n == 0)
+		return;
+	if (b->list.n == 0) {
+		build_break(b);
+		b->run_line = line;
+	}
+	if ((i = vec_push(&b->list)) == NULL) {
+		b->failed = true;
+		return;
+	}
+	i->text = t;
+	i->line = line;
+	i->number = (uint16_t)number;
+	i->depth = depth < 2 ? (uint8_t)depth : 2;
+}
+
+void
+build_link_line(struct build *b, struct slice target, struct slice label,
+    uint32_t line)
+{
+	struct block *k = new_block(b, BLOCK_LINK, line);
+
+	if (k != NULL) {
+		k->link.label = keep(b, label);
+		k->link.target = target_make(&b->page->arena, b->page, target);
+	}
+}
+
+void
+build_pre(struct build *b, struct slice label, struct slice body, uint32_t line)
+{
+	struct block *k = new_block(b, BLOCK_PRE, line);
+
+	if (k != NULL) {
+		k->pre.label = keep(b, label);
+		k->pre.body = keep(b, body);
+		k->pre.n = (uint32_t)body.n;
+	}
+}
+
+uint32_t
+build_answer_blocks(const struct build *b)
+{
+	return b->blocks.n + (b->list.n > 0) + (b->quote.n > 0);
+}
+
+/* --- items ----------------------------------------------------------------- */
+
+static struct strings
+keep_strings(struct build *b, const char **v, uint32_t n)
+{
+	return (struct strings){ arena_copy(&b->page->arena, v, n * sizeof(*v)),
+		n };
+}
+
+/* What was collected belongs to the last item, or else to the page. */
+static void
+close_container(struct build *b)
+{
+	struct page *p = b->page;
+	struct item *last = b->items.n > 0 ? &b->items.v[b->items.n - 1] : NULL;
+
+	build_drop_text(b);
+	build_break(b);
+	*(last != NULL ? &last->answer : &p->intro) = (struct blocks){
+		arena_copy(&p->arena, b->blocks.v,
+		    b->blocks.n * sizeof(*b->blocks.v)),
+		b->blocks.n
+	};
+	*(last != NULL ? &last->tags : &p->tags) =
+	    keep_strings(b, b->tags.v, b->tags.n);
+	*(last != NULL ? &last->aliases : &p->aliases) =
+	    keep_strings(b, b->aliases.v, b->aliases.n);
+	b->blocks.n = b->tags.n = b->aliases.n = 0;
+}
+
+void
+build_question(struct build *b, struct slice question, uint32_t line)
+{
+	struct item *i;
+
+	close_container(b);
+	if ((i = vec_push(&b->items)) == NULL) {
+		b->failed = true;
+		return;
+	}
+	i->question = keep(b, question);
+	i->section = b->section;
+	i->line = line;
+}
+
+void
+build_item_id(struct build *b, struct slice id)
+{
+	if (b->items.n > 0) {
+		b->items.v[b->items.n - 1].id = keep(b, id);
+		b->items.v[b->items.n - 1].id_given = true;
+	}
+}
+
+void
+build_item_updated(struct build *b, struct slice date)
+{
+	if (b->items.n > 0)
+		b->items.v[b->items.n - 1].updated = keep(b, date);
+}
+
+void
+build_section(struct build *b, struct slice title)
+{
+	b->section = title.n > 0 ? keep(b, title) : NULL;
+}
+
+uint32_t
+build_items(const struct build *b)
+{
+	return b->items.n;
+}
+
+/* --- the end --------------------------------------------------------------- */
+
+/* "/folder/slug", the folder being that of the file */
+static const char *
+make_path(struct build *b)
+{
+	struct page *p = b->page;
+	const char *slash = strrchr(p->file, '/');
+	size_t folder = slash != NULL ? (size_t)(slash - p->file) + 1 : 0;
+	char *path = arena_alloc(&p->arena, 1 + folder + strlen(p->slug) + 1);
+
+	if (path != NULL) {
+		path[0] = '/';
+		memcpy(path + 1, p->file, folder);
+		strcpy(path + 1 + folder, p->slug);
+	}
+	return path;
+}
+
+struct page *
+build_finish(struct build *b)
+{
+	struct page *p = b->page;
+
+	close_container(b);
+	p->items = arena_copy(&p->arena, b->items.v,
+	    b->items.n * sizeof(*b->items.v));
+	p->nitems = b->items.n;
+	p->meta = arena_copy(&p->arena, b->meta.v,
+	    b->meta.n * sizeof(*b->meta.v));
+	p->nmeta = b->meta.n;
+	if (!p->arena.failed)
+		p->path = make_path(b);
+	if (b->failed || p->arena.failed)
+		return NULL;
+	b->page = NULL;
+	return p;
+}

@@ -1,0 +1,318 @@
+/*
+ * A tree of entries for listings and one map over all addresses for look-ups.
+ * The items of a page are not in the map: the page finds them itself, so that
+ * the map grows with the pages and not with the questions.
+ */
+#include "model/corpus.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/vec.h"
+
+struct corpus {
+	struct arena arena;	/* entries and their strings */
+	struct map by_path;	/* path -> entry */
+	struct map moved;	/* former path of a page -> entry */
+	struct entry *root;
+	VEC(struct entry *) all;	/* but the root, in the order added */
+	uint32_t pages, items;
+};
+
+const char *
+entry_title(const struct entry *e)
+{
+	if (e->page != NULL)
+		return e->page->title;
+	if (e->index != NULL)
+		return e->index->title;
+	return e->name;
+}
+
+struct corpus *
+corpus_new(void)
+{
+	struct corpus *c = calloc(1, sizeof(*c));
+
+	if (c == NULL)
+		return NULL;
+	arena_init(&c->arena);
+	map_init(&c->by_path);
+	map_init(&c->moved);
+	if ((c->root = arena_alloc(&c->arena, sizeof(*c->root))) == NULL) {
+		corpus_free(c);
+		return NULL;
+	}
+	*c->root = (struct entry){ .kind = ENTRY_FOLDER, .path = "",
+		.name = "", .file = "" };
+	if (map_add(&c->by_path, slice_of(""), c->root) == NULL) {
+		corpus_free(c);
+		return NULL;
+	}
+	return c;
+}
+
+static void
+drop_pages(const struct entry *e)
+{
+	/* the counted reference was taken from a page that may be changed */
+	page_unref((struct page *)e->page);
+	page_unref((struct page *)e->index);
+}
+
+void
+corpus_free(struct corpus *c)
+{
+	uint32_t i;
+
+	if (c == NULL)
+		return;
+	if (c->root != NULL)
+		drop_pages(c->root);
+	for (i = 0; i < c->all.n; i++)
+		drop_pages(c->all.v[i]);
+	vec_fini(&c->all);
+	map_fini(&c->by_path);
+	map_fini(&c->moved);
+	arena_fini(&c->arena);
+	free(c);
+}
+
+/* "/a/b" -> "/a", "/a" -> "" */
+static struct slice
+parent_of(struct slice path)
+{
+	while (path.n > 0 && path.p[path.n - 1] != '/')
+		path.n--;
+	return (struct slice){ path.p, path.n > 0 ? path.n - 1 : 0 };
+}
+
+/*
+ * The folder at path, made with those above it when it is not there yet.
+ * NULL without memory, or when a file or page has that address.
+ */
+static struct entry *add_folder(struct corpus *, struct slice path);
+
+/* A new entry at path, or the one that is there already; NULL: no memory. */
+static struct entry *
+add_entry(struct corpus *c, enum entry_kind kind, struct slice path,
+    const char *file)
+{
+	struct entry *e, *parent, **slot;
+
+	if ((e = map_get(&c->by_path, path)) != NULL)
+		return e;
+	if ((parent = add_folder(c, parent_of(path))) == NULL)
+		return NULL;
+	if (parent->kind != ENTRY_FOLDER)
+		return parent;
+	if ((e = arena_alloc(&c->arena, sizeof(*e))) == NULL)
+		return NULL;
+	e->kind = kind;
+	e->path = arena_str(&c->arena, path);
+	e->file = arena_str(&c->arena, slice_of(file));
+	if (c->arena.failed)
+		return NULL;
+	e->name = strrchr(e->path, '/') + 1;
+	e->parent = parent;
+	if (map_add(&c->by_path, slice_of(e->path), e) == NULL ||
+	    (slot = vec_push(&c->all)) == NULL)
+		return NULL;
+	*slot = e;
+	return e;
+}
+
+static struct entry *
+add_folder(struct corpus *c, struct slice path)
+{
+	struct entry *e = map_get(&c->by_path, path);
+	const char *file;
+
+	if (e != NULL)
+		return e;
+	if ((file = arena_str(&c->arena, slice_from(path, 1))) == NULL)
+		return NULL;
+	return add_entry(c, ENTRY_FOLDER, path, file);
+}
+
+const struct entry *
+corpus_add_page(struct corpus *c, struct page *page)
+{
+	enum entry_kind kind = page->kind == PAGE_QA ? ENTRY_PAGE : ENTRY_PROSE;
+	struct entry *e;
+
+	e = add_entry(c, kind, slice_of(page->path), page->file);
+	if (e != NULL && e->page == NULL && strcmp(e->file, page->file) == 0) {
+		e->page = page_ref(page);
+		c->pages++;
+		c->items += page->nitems;
+	}
+	return e;
+}
+
+const struct entry *
+corpus_add_file(struct corpus *c, const char *file)
+{
+	size_t n = strlen(file);
+	struct entry *e = NULL;
+	char *path;
+
+	if ((path = malloc(n + 2)) != NULL) {
+		path[0] = '/';
+		memcpy(path + 1, file, n + 1);
+		e = add_entry(c, ENTRY_FILE, (struct slice){ path, n + 1 },
+		    file);
+		free(path);
+	}
+	return e;
+}
+
+const struct entry *
+corpus_set_index(struct corpus *c, struct page *page)
+{
+	struct entry *e = add_folder(c, parent_of(slice_of(page->path)));
+
+	if (e != NULL && e->kind == ENTRY_FOLDER && e->index == NULL)
+		e->index = page_ref(page);
+	return e;
+}
+
+static int
+compare_entries(const void *va, const void *vb)
+{
+	const struct entry *const *a = va, *const *b = vb;
+
+	return strcmp((*a)->name, (*b)->name);
+}
+
+/* former slugs of a page lead to it, unless another page lives there now */
+static int
+add_moved(struct corpus *c, struct entry *e)
+{
+	struct slice folder = parent_of(slice_of(e->path));
+	uint32_t i;
+	size_t n;
+	char *path;
+
+	for (i = 0; i < e->page->aliases.n; i++) {
+		n = strlen(e->page->aliases.v[i]);
+		if ((path = arena_alloc(&c->arena, folder.n + n + 2)) == NULL)
+			return -1;
+		memcpy(path, folder.p, folder.n);
+		path[folder.n] = '/';
+		memcpy(path + folder.n + 1, e->page->aliases.v[i], n + 1);
+		if (map_add(&c->moved, slice_of(path), e) == NULL)
+			return -1;
+	}
+	return 0;
+}
+
+int
+corpus_finish(struct corpus *c)
+{
+	struct entry *e;
+	uint32_t i;
+
+	for (i = 0; i < c->all.n; i++)
+		c->all.v[i]->parent->nentries++;
+	for (i = 0; i <= c->all.n; i++) {
+		e = i < c->all.n ? c->all.v[i] : c->root;
+		if (e->kind == ENTRY_PAGE && add_moved(c, e) == -1)
+			return -1;
+		if (e->nentries == 0)
+			continue;
+		e->entries = arena_alloc(&c->arena,
+		    e->nentries * sizeof(*e->entries));
+		if (e->entries == NULL)
+			return -1;
+		e->nentries = 0;
+	}
+	for (i = 0; i < c->all.n; i++) {
+		e = c->all.v[i]->parent;
+		e->entries[e->nentries++] = c->all.v[i];
+	}
+	for (i = 0; i <= c->all.n; i++) {
+		e = i < c->all.n ? c->all.v[i] : c->root;
+		if (e->nentries > 1)
+			qsort(e->entries, e->nentries, sizeof(*e->entries),
+			    compare_entries);
+	}
+	return 0;
+}
+
+const struct entry *
+corpus_root(const struct corpus *c)
+{
+	return c->root;
+}
+
+uint32_t
+corpus_pages(const struct corpus *c)
+{
+	return c->pages;
+}
+
+uint32_t
+corpus_items(const struct corpus *c)
+{
+	return c->items;
+}
+
+static struct found
+found_at(const struct entry *e)
+{
+	static const enum found_kind kinds[] = {
+		[ENTRY_FOLDER] = FOUND_FOLDER,
+		[ENTRY_PAGE] = FOUND_PAGE,
+		[ENTRY_PROSE] = FOUND_PROSE,
+		[ENTRY_FILE] = FOUND_FILE,
+	};
+
+	return (struct found){ kinds[e->kind], e, -1 };
+}
+
+/* what a page has under name */
+static struct found
+find_in_page(const struct entry *e, struct slice name)
+{
+	struct found f = { FOUND_NONE, NULL, -1 };
+	bool alias;
+	int item;
+
+	if (slice_is(name, "all"))
+		f = (struct found){ FOUND_ALL, e, -1 };
+	else if ((item = page_find(e->page, name, &alias)) != -1)
+		f = (struct found){ alias ? FOUND_MOVED : FOUND_ITEM, e, item };
+	return f;
+}
+
+struct found
+corpus_find(const struct corpus *c, struct slice path, bool *slash)
+{
+	struct found f = { FOUND_NONE, NULL, -1 };
+	struct slice folder, name;
+	const struct entry *e;
+
+	*slash = false;
+	while (path.n > 0 && path.p[path.n - 1] == '/') {
+		path.n--;
+		*slash = true;
+	}
+	if ((e = map_get(&c->by_path, path)) != NULL)
+		return found_at(e);
+	if ((e = map_get(&c->moved, path)) != NULL)
+		return (struct found){ FOUND_MOVED, e, -1 };
+	folder = parent_of(path);
+	if (folder.n == 0)
+		return f;
+	name = slice_from(path, folder.n + 1);
+	if ((e = map_get(&c->by_path, folder)) != NULL &&
+	    e->kind == ENTRY_PAGE)
+		return find_in_page(e, name);
+	if ((e = map_get(&c->moved, folder)) != NULL &&
+	    (f = find_in_page(e, name)).kind == FOUND_ITEM)
+		f.kind = FOUND_MOVED;
+	return f;
+}

@@ -1,0 +1,148 @@
+#include "model/target.h"
+
+#include <ctype.h>
+
+#include "base/buf.h"
+
+enum { TARGET_MAX = 256 << 10 };	/* bytes: a whole line, encoded */
+
+static bool
+is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9');
+}
+
+size_t
+target_scheme(struct slice s)
+{
+	size_t i = 0;
+
+	if (s.n == 0 || !is_alnum(s.p[0]) || (s.p[0] >= '0' && s.p[0] <= '9'))
+		return 0;
+	while (i < s.n && (is_alnum(s.p[i]) || strchr("+-.", s.p[i]) != NULL))
+		i++;
+	return i < s.n && s.p[i] == ':' ? i : 0;
+}
+
+/* RFC 3986 2: unreserved, reserved, or "%" of an escape */
+static bool
+may_stand(struct slice s, size_t i)
+{
+	if (s.p[i] == '%')
+		return i + 2 < s.n && isxdigit((unsigned char)s.p[i + 1]) &&
+		    isxdigit((unsigned char)s.p[i + 2]);
+	return s.p[i] != '\0' && (is_alnum(s.p[i]) ||
+	    strchr("-._~:/?#[]@!$&'()*+,;=", s.p[i]) != NULL);
+}
+
+static void
+put_encoded(struct buf *out, struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (may_stand(s, i))
+			buf_putc(out, s.p[i]);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)s.p[i]);
+}
+
+/* s up to the first of the bytes in stop, which is taken off *s */
+static struct slice
+take_until(struct slice *s, const char *stop)
+{
+	struct slice part = { s->p, 0 };
+
+	while (part.n < s->n && strchr(stop, s->p[part.n]) == NULL)
+		part.n++;
+	*s = slice_from(*s, part.n);
+	return part;
+}
+
+/* RFC 3986 5.2.4, appending to a path that never climbs above "/" */
+static void
+put_segments(struct buf *out, struct slice path)
+{
+	struct slice segment;
+
+	while (path.n > 0) {
+		segment = take_until(&path, "/");
+		if (slice_is(segment, "..")) {
+			if (out->n > 1)
+				out->n--;
+			while (out->n > 1 && out->p[out->n - 1] != '/')
+				out->n--;
+		} else if (segment.n > 0 && !slice_is(segment, ".")) {
+			put_encoded(out, segment);
+			if (path.n > 0)
+				buf_putc(out, '/');
+		}
+		path = slice_from(path, 1);
+	}
+}
+
+static bool
+has_dot(const struct buf *b)
+{
+	size_t i;
+
+	for (i = b->n; i > 0 && b->p[i - 1] != '/'; i--)
+		if (b->p[i - 1] == '.')
+			return true;
+	return false;
+}
+
+static void
+put_path(struct buf *out, const struct page *page, struct slice s)
+{
+	struct slice file = slice_of(page->file), path = take_until(&s, "?#");
+
+	buf_putc(out, '/');
+	if (path.n == 0) {
+		put_segments(out, file);	/* the page's own source */
+	} else if (path.p[0] != '/') {
+		while (file.n > 0 && file.p[file.n - 1] != '/')
+			file.n--;
+		put_segments(out, file);
+	}
+	put_segments(out, path);
+	if (s.n > 0 && s.p[0] == '?')
+		put_encoded(out, take_until(&s, "#"));
+	else if (s.n > 1 && !has_dot(out)) {	/* "page#id"; of a file with a
+		   suffix there are no items, and a fragment leads nowhere */
+		if (out->p[out->n - 1] != '/')
+			buf_putc(out, '/');
+		put_encoded(out, slice_from(s, 1));
+	}
+}
+
+struct target
+target_make(struct arena *a, const struct page *page, struct slice typed)
+{
+	struct target t = { .kind = TARGET_URI };
+	struct buf out;
+
+	if (a->failed)
+		return t;
+	buf_init(&out, TARGET_MAX);
+	typed = slice_trim(typed);
+	if (page->kind == PAGE_QA && typed.n > 0 && typed.p[0] == '#') {
+		t.kind = TARGET_ITEM;
+		buf_put_slice(&out, slice_from(typed, 1));
+	} else if (target_scheme(typed) > 0) {
+		put_encoded(&out, typed);
+	} else if (slice_starts(typed, "//")) {
+		buf_puts(&out, "gemini:");	/* the source of such links */
+		put_encoded(&out, typed);
+	} else {
+		t.kind = TARGET_PATH;
+		put_path(&out, page, typed);
+	}
+	if (out.failed)
+		a->failed = true;
+	else
+		t.href = arena_str(a, buf_slice(&out));
+	buf_fini(&out);
+	return t;
+}

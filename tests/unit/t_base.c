@@ -1,0 +1,132 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/map.h"
+#include "base/vec.h"
+
+static void
+a_buf_holds_what_was_put_up_to_its_cap(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 10);
+	buf_puts(&b, "01234");
+	buf_putc(&b, '5');
+	buf_fill(&b, '-', 3);
+	assert_true(slice_is(buf_slice(&b), "012345---"));
+	buf_puts(&b, "xy");	/* would be 11 */
+	assert_true(b.failed);
+	buf_putc(&b, 'z');	/* sticky, though it would fit */
+	assert_true(slice_is(buf_slice(&b), "012345---"));
+	buf_clear(&b);
+	buf_printf(&b, "%d-%s", 42, "abc");
+	assert_false(b.failed);
+	assert_true(slice_is(buf_slice(&b), "42-abc"));
+	buf_fini(&b);
+}
+
+static void
+an_arena_gives_zeroed_aligned_memory_of_any_size(void **state)
+{
+	struct arena a;
+	size_t sizes[] = { 1, 3, 8, 500, 4000, 70000, 1 }, i, k;
+	unsigned char *p;
+	char *s;
+
+	(void)state;
+	arena_init(&a);
+	for (i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		p = arena_alloc(&a, sizes[i]);
+		assert_non_null(p);
+		assert_int_equal((uintptr_t)p % sizeof(void *), 0);
+		for (k = 0; k < sizes[i]; k++)
+			assert_int_equal(p[k], 0);
+		memset(p, 0xff, sizes[i]);
+		s = arena_str(&a, slice_of("text"));
+		assert_string_equal(s, "text");
+	}
+	assert_true(a.total >= 74513);
+	arena_fini(&a);
+}
+
+static void
+a_map_finds_what_was_added_and_nothing_else(void **state)
+{
+	static char keys[1000][12];
+	struct map m;
+	char other[12];
+	int i;
+
+	(void)state;
+	map_init(&m);
+	assert_null(map_get(&m, slice_of("")));
+	for (i = 0; i < 1000; i++) {
+		snprintf(keys[i], sizeof(keys[i]), "key-%d", i);
+		assert_ptr_equal(map_add(&m, slice_of(keys[i]), keys[i]),
+		    keys[i]);
+	}
+	assert_ptr_equal(map_add(&m, slice_of("key-7"), other), keys[7]);
+	for (i = 0; i < 1000; i++)
+		assert_ptr_equal(map_get(&m, slice_of(keys[i])), keys[i]);
+	assert_null(map_get(&m, slice_of("key-1000")));
+	assert_null(map_get(&m, slice_of("key-")));
+	assert_int_equal(m.n, 1000);
+	map_fini(&m);
+}
+
+static void
+a_vec_keeps_its_elements_while_it_grows(void **state)
+{
+	VEC(int) v = { 0 };
+	int i, *p;
+
+	(void)state;
+	for (i = 0; i < 100; i++) {
+		p = vec_push(&v);
+		assert_non_null(p);
+		assert_int_equal(*p, 0);
+		*p = i;
+	}
+	assert_int_equal(v.n, 100);
+	for (i = 0; i < 100; i++)
+		assert_int_equal(v.v[i], i);
+	vec_fini(&v);
+	assert_int_equal(v.n, 0);
+}
+
+static void
+a_digest_is_sha_256(void **state)
+{
+	/* FIPS 180-4, the example "abc" */
+	static const uint8_t abc[] = { 0xba, 0x78, 0x16, 0xbf };
+	uint8_t out[DIGEST_SIZE];
+
+	(void)state;
+	digest_sha256(slice_of("abc"), out);
+	assert_memory_equal(out, abc, sizeof(abc));
+	assert_int_equal(out[31], 0xad);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_buf_holds_what_was_put_up_to_its_cap),
+		cmocka_unit_test(
+		    an_arena_gives_zeroed_aligned_memory_of_any_size),
+		cmocka_unit_test(a_map_finds_what_was_added_and_nothing_else),
+		cmocka_unit_test(a_vec_keeps_its_elements_while_it_grows),
+		cmocka_unit_test(a_digest_is_sha_256),
+	};
+
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}
