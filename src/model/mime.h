@@ -10,8 +10,8 @@
 /* "image/png"; "application/octet-stream" for what is not known. */
 const char *mime_type(const char *name);
 
-/* '0' text, '1' gemtext (shown as a menu), 'I' image, 's' sound, 'h' HTML;
-   '9' for binaries and for what is not known. */
+/* '0' text, '1' gemtext (shown as a menu), 'g' GIF, 'I' any other image,
+   's' sound, 'h' HTML; '9' for binaries and for what is not known. */
 char mime_item_type(const char *name);
 
 #endif
