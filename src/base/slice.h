@@ -47,8 +47,10 @@ slice_starts(struct slice a, const char *prefix)
 static inline struct slice
 slice_from(struct slice a, size_t n)
 {
-	return n < a.n ? (struct slice){ a.p + n, a.n - n }
-		       : (struct slice){ a.p + a.n, 0 };
+	if (n > a.n)
+		n = a.n;
+	/* even adding nothing to a null pointer is undefined */
+	return n > 0 ? (struct slice){ a.p + n, a.n - n } : a;
 }
 
 /* a without spaces and tabs at either end */
