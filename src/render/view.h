@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/slice.h"
+#include "model/corpus.h"
 #include "model/page.h"
 
 enum {
@@ -18,18 +19,67 @@ enum {
 };
 
 struct view {
+	const struct corpus *corpus;	/* where internal links lead; or NULL */
 	const char *host;	/* our name, for links back to ourselves */
 	unsigned port;		/* and the port the request came to */
-	unsigned text_width;	/* columns of Gopher text */
+	unsigned text_width;	/* columns of Gopher text, 20 or more */
 };
 
-/* The path s as a URI path: all but unreserved characters and "/" become %XX. */
+/* --- addresses ------------------------------------------------------------ */
+
+/* A path as a URI path: all but unreserved characters and "/" become %XX. */
 void view_encode_path(struct buf *, struct slice s);
 
-/* Address of a page (item -1) or of one of its questions, as a URI path. */
-void view_address(struct buf *, const struct page *, int item);
+/* %XX decoded once; a "%" without two hex digits stands for itself. */
+void view_decode(struct buf *, struct slice s);
 
-/* Where a link of page leads: an absolute URI or a path. */
-void view_target(struct buf *, const struct page *, const struct target *);
+/*
+ * Paths as a protocol should ask for them, so that nobody is redirected:
+ * folders and pages with a slash at the end. Not encoded. item -1: the page.
+ */
+void view_item_path(struct buf *, const struct page *, int item);
+void view_entry_path(struct buf *, const struct entry *);
+
+/* The same as URI paths. */
+void view_address(struct buf *, const struct page *, int item);
+void view_entry_address(struct buf *, const struct entry *);
+
+/* Where a link of page leads: an absolute URI or a path with its query. */
+void view_target(struct buf *, const struct page *, const struct target *,
+    const struct view *);
+
+/* The same for a link that stays in the capsule: appends the path, not encoded,
+   and answers its Gopher item type. */
+char view_selector(struct buf *, const struct page *, const struct target *,
+    const struct view *);
+
+/* --- words ---------------------------------------------------------------- */
+
+/*
+ * s as one line of valid UTF-8: TAB and line ends become blanks, other
+ * controls are dropped, what is not UTF-8 becomes U+FFFD. Text of a page is
+ * like that but for TABs; names of files can be anything.
+ */
+bool view_is_line(struct slice s);
+void view_put_line(struct buf *, struct slice s);
+
+/* Whether prose has its title as a heading: only if the author wrote it. */
+bool view_titled(const struct page *);
+
+/* "Published DATE, updated DATE", or nothing when the page has neither. */
+void view_put_dates(struct buf *, const struct page *);
+
+/* Author, license and so on are shown; private fields (X-) are not. */
+bool view_shows_meta(const struct meta *);
+
+/* The heading above item i: its section, where that begins; or NULL. */
+const char *view_section(const struct page *, uint32_t i);
+
+/*
+ * Calls each with every link of a block, in order. label is what is shown: for
+ * a bare link the target as typed, for a link line without label "".
+ */
+void view_each_link(const struct block *, void (*each)(void *arg,
+    const struct target *, struct slice label), void *arg);
 
 #endif

@@ -1,0 +1,43 @@
+/*
+ * pages - documents for the tests of the renderers.
+ */
+#ifndef TEST_PAGES_H
+#define TEST_PAGES_H
+
+#include "base/buf.h"
+#include "model/corpus.h"
+#include "model/page.h"
+#include "render/view.h"
+
+/* Every kind of block and link, sections, dates; /harbour/ferry */
+struct page *pages_ferry(void);
+
+/* Korean, Japanese, Arabic, emoji; /scripts */
+struct page *pages_scripts(void);
+
+/* One question, nothing else; /one */
+struct page *pages_one(void);
+
+/* The page that is shipped, read from the capsule; /north-korea-... */
+struct page *pages_shipped(void);
+
+/* Prose: /harbour/history.gmi */
+struct page *pages_prose(void);
+
+/* All of them, an index for the root, files and folders. */
+struct corpus *pages_corpus(void);
+
+/* For a group of tests: that corpus, seen as gopher://example.org, 70 wide. */
+struct fixture {
+	struct corpus *corpus;
+	struct view view;
+	struct buf out;
+};
+
+int pages_setup(void **state);
+int pages_teardown(void **state);
+
+/* What the corpus has at path. */
+const struct entry *pages_entry(const struct fixture *, const char *path);
+
+#endif
