@@ -2,7 +2,8 @@
  * menu - the model as Gopher menus (RFC 1436 3.4, protocols.md B.3).
  *
  * Whole menus, with the final ".". Every line is
- * type display TAB selector TAB host TAB port CRLF with exactly three tabs.
+ * type display TAB selector TAB host TAB port CRLF with exactly three tabs,
+ * and its display is at most VIEW_MENU_WIDTH columns wide.
  */
 #ifndef QAPSULE_RENDER_MENU_H
 #define QAPSULE_RENDER_MENU_H
@@ -17,8 +18,9 @@ void menu_prose(struct buf *, const struct page *, const struct view *);
 /*
  * The pieces, for what a protocol front adds. text may be wider than a line:
  * it is broken at a word; of a link the first line is the link and the rest
- * follows on indented info lines. Tabs become blanks, controls are dropped.
- * selector is unencoded and is escaped as B.2 asks ("?", "%", "#", controls).
+ * follows on indented info lines. Empty text makes an empty info line. Tabs
+ * become blanks, controls are dropped. selector is unencoded and is escaped as
+ * B.2 asks ("?", "%", "#", controls), and bytes above 127, which lynx mangles.
  */
 void menu_info(struct buf *, struct slice text);
 void menu_link(struct buf *, char type, struct slice text,
