@@ -1,0 +1,497 @@
+/*
+ * The words of the model, of the gemtext views and of the Gopher views are the
+ * same words in the same order; links' addresses, their numbers and navigation
+ * aside. On the documents of pages.h and on generated ones.
+ *
+ * A word is a run of letters, digits and bytes above 127.
+ */
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "golden.h"
+#include "model/build.h"
+#include "pages.h"
+#include "render/gemtext.h"
+#include "render/menu.h"
+#include "render/plain.h"
+
+enum { CAP = 1 << 20 };
+
+static struct view view = { .host = "example.org", .port = 70,
+	.text_width = VIEW_TEXT_WIDTH };
+
+/* --- words ---------------------------------------------------------------- */
+
+static bool
+is_word(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* appends the words of s, each with a blank behind it, without "[1]" */
+static void
+put_words(struct buf *out, struct slice s)
+{
+	size_t i, k;
+
+	for (i = 0; i < s.n; i++) {
+		for (k = i + 1; s.p[i] == '[' && k < s.n &&
+		     isdigit((unsigned char)s.p[k]); k++)
+			;
+		if (s.p[i] == '[' && k > i + 1 && k < s.n && s.p[k] == ']')
+			i = k;
+		else if (is_word(s.p[i]))
+			buf_putc(out, s.p[i]);
+		else if (out->n > 0 && out->p[out->n - 1] != ' ')
+			buf_putc(out, ' ');
+	}
+	if (out->n > 0 && out->p[out->n - 1] != ' ')
+		buf_putc(out, ' ');
+}
+
+static struct slice
+take_line(struct slice *rest)
+{
+	const char *lf = memchr(rest->p, '\n', rest->n);
+	struct slice line = { rest->p, (size_t)(lf - rest->p) };
+
+	assert_non_null(lf);
+	*rest = slice_from(*rest, line.n + 1);
+	if (line.n > 0 && line.p[line.n - 1] == '\r')
+		line.n--;
+	return line;
+}
+
+static void
+put_string(struct buf *out, const char *s)
+{
+	if (s != NULL)
+		put_words(out, slice_of(s));
+}
+
+static void
+model_block(struct buf *out, const struct block *b, bool link_lines)
+{
+	char number[8];
+	uint32_t i;
+
+	switch (b->kind) {
+	case BLOCK_PARA:
+		put_string(out, b->text.s);
+		break;
+	case BLOCK_SUBHEAD:
+		put_string(out, b->subhead.text.s);
+		break;
+	case BLOCK_LIST:
+		for (i = 0; i < b->list.n; i++) {
+			snprintf(number, sizeof(number), "%u",
+			    b->list.v[i].number);
+			put_string(out,
+			    b->list.v[i].number > 0 ? number : NULL);
+			put_string(out, b->list.v[i].text.s);
+		}
+		break;
+	case BLOCK_QUOTE:
+		for (i = 0; i < b->quote.n; i++)
+			put_string(out, b->quote.v[i].s);
+		break;
+	case BLOCK_PRE:
+		put_string(out, b->pre.label);
+		put_string(out, b->pre.body);
+		break;
+	case BLOCK_LINK:
+		put_string(out, link_lines ? b->link.label : NULL);
+		break;
+	}
+}
+
+static void
+model_blocks(struct buf *out, const struct blocks *blocks, bool link_lines)
+{
+	uint32_t i;
+
+	for (i = 0; i < blocks->n; i++)
+		model_block(out, &blocks->v[i], link_lines);
+}
+
+static void
+model_head(struct buf *out, const struct page *p, bool link_lines)
+{
+	put_string(out, p->title);
+	put_string(out, p->date != NULL ? "Published" : NULL);
+	put_string(out, p->date);
+	put_string(out, p->updated != NULL ? "updated" : NULL);
+	put_string(out, p->updated);
+	model_blocks(out, &p->intro, link_lines);
+}
+
+static void
+model_answer(struct buf *out, const struct item *i, bool link_lines)
+{
+	put_string(out, i->question);
+	model_blocks(out, &i->answer, link_lines);
+	put_string(out, i->updated != NULL ? "Updated" : NULL);
+	put_string(out, i->updated);
+}
+
+static void
+model_meta(struct buf *out, const struct page *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->nmeta; i++)
+		if (view_shows_meta(&p->meta[i])) {
+			put_string(out, p->meta[i].key);
+			put_string(out, p->meta[i].value);
+		}
+}
+
+static void
+model_all(struct buf *out, const struct page *p, bool link_lines)
+{
+	uint32_t i;
+
+	model_head(out, p, link_lines);
+	for (i = 0; i < p->nitems; i++) {
+		put_string(out, view_section(p, i));
+		model_answer(out, &p->items[i], link_lines);
+	}
+	model_meta(out, p);
+}
+
+/* --- what is read back from a view ---------------------------------------- */
+
+/* headings are counted */
+static unsigned
+gemtext_words(struct buf *out, const struct buf *gemtext)
+{
+	struct slice rest = buf_slice(gemtext), line;
+	unsigned headings = 0;
+	bool pre = false;
+
+	while (rest.n > 0) {
+		line = take_line(&rest);
+		if (slice_starts(line, "```"))
+			pre = !pre;
+		if (pre || !slice_starts(line, "=>"))
+			put_words(out, line);
+		if (!pre && slice_starts(line, "#"))
+			headings++;
+	}
+	assert_false(pre);
+	return headings;
+}
+
+/* up to the rule above the footer; notes and addresses left out */
+static void
+plain_words(struct buf *out, const struct buf *plain)
+{
+	struct slice rest = buf_slice(plain), line;
+	bool notes = false, above = false;	/* above: a blank line */
+	char rule[256];
+
+	memset(rule, '-', view.text_width);
+	rule[view.text_width] = '\0';
+	golden_check_text(plain, view.text_width);
+	while (rest.n > 0) {
+		line = take_line(&rest);
+		if (above && slice_is(line, rule))
+			break;
+		if (above && slice_starts(line, "[1] "))
+			notes = true;
+		if (line.n == 0)
+			notes = false;
+		above = line.n == 0;
+		if (!notes && !slice_starts(line, "gopher://"))
+			put_words(out, line);
+	}
+}
+
+static void
+assert_same_words(struct buf *want, struct buf *got)
+{
+	buf_putc(want, '\0');
+	buf_putc(got, '\0');
+	assert_string_equal(want->p, got->p);
+	buf_clear(want);
+	buf_clear(got);
+}
+
+static unsigned
+subheads(const struct blocks *blocks)
+{
+	unsigned n = 0;
+	uint32_t i;
+
+	for (i = 0; i < blocks->n; i++)
+		n += blocks->v[i].kind == BLOCK_SUBHEAD;
+	return n;
+}
+
+static void
+check_items(const struct page *p)
+{
+	struct buf view_bytes, want, got;
+	unsigned headings;
+	uint32_t i;
+
+	buf_init(&view_bytes, CAP);
+	buf_init(&want, CAP);
+	buf_init(&got, CAP);
+	for (i = 0; i < p->nitems; i++) {
+		gemtext_item(&view_bytes, p, i, &view);
+		model_answer(&want, &p->items[i], false);
+		headings = gemtext_words(&got, &view_bytes);
+		assert_int_equal(headings, 1 + subheads(&p->items[i].answer));
+		assert_same_words(&want, &got);
+		buf_clear(&view_bytes);
+
+		plain_item(&view_bytes, p, i, &view);
+		model_answer(&want, &p->items[i], true);
+		plain_words(&got, &view_bytes);
+		assert_same_words(&want, &got);
+		buf_clear(&view_bytes);
+	}
+	buf_fini(&view_bytes);
+	buf_fini(&want);
+	buf_fini(&got);
+}
+
+static void
+check_all(const struct page *p)
+{
+	struct buf view_bytes, want, got;
+	unsigned headings;
+	uint32_t i;
+
+	buf_init(&view_bytes, CAP);
+	buf_init(&want, CAP);
+	buf_init(&got, CAP);
+	gemtext_all(&view_bytes, p, &view);
+	model_all(&want, p, false);
+	headings = gemtext_words(&got, &view_bytes);
+	assert_same_words(&want, &got);
+	buf_clear(&view_bytes);
+	headings -= 1 + p->nitems + subheads(&p->intro);
+	for (i = 0; i < p->nitems; i++)
+		headings -= subheads(&p->items[i].answer) +
+		    (view_section(p, i) != NULL);
+	assert_int_equal(headings, 0);
+
+	plain_all(&view_bytes, p, &view);
+	model_all(&want, p, true);
+	plain_words(&got, &view_bytes);
+	assert_same_words(&want, &got);
+	buf_fini(&view_bytes);
+	buf_fini(&want);
+	buf_fini(&got);
+}
+
+/* words of info lines and questions, up to what is below the questions */
+static void
+menu_words(struct buf *out, const struct buf *menu, const struct page *p)
+{
+	struct slice rest = buf_slice(menu), line, selector;
+	bool question, wide = false;
+
+	golden_check_menu(menu);
+	while (rest.n > 0) {
+		line = take_line(&rest);
+		selector = line;
+		line.n = (size_t)((const char *)memchr(line.p, '\t', line.n) -
+		    line.p);
+		selector = slice_from(selector, line.n + 1);
+		if (slice_is(line, "0All questions on one page") ||
+		    slice_is(line, "iLinks of the answers:"))
+			break;
+		question = slice_starts(selector, p->path);
+		/* what goes on from a link, or from a question */
+		if (line.p[0] != 'i')
+			wide = !question;
+		else if (!slice_starts(line, "i  "))
+			wide = false;
+		if (question || (line.p[0] == 'i' && !wide))
+			put_words(out, slice_from(line, 1));
+	}
+}
+
+static void
+check_page(const struct page *p)
+{
+	struct buf view_bytes, want, got;
+	struct slice rest, line;
+	uint32_t i;
+
+	buf_init(&view_bytes, CAP);
+	buf_init(&want, CAP);
+	buf_init(&got, CAP);
+	menu_page(&view_bytes, p, &view);
+	model_head(&want, p, false);
+	for (i = 0; i < p->nitems; i++) {
+		put_string(&want, view_section(p, i));
+		put_string(&want, p->items[i].question);
+	}
+	menu_words(&got, &view_bytes, p);
+	assert_same_words(&want, &got);
+	buf_clear(&view_bytes);
+
+	/* in gemtext the questions are the links that lead to them */
+	gemtext_page(&view_bytes, p, &view);
+	rest = buf_slice(&view_bytes);
+	for (i = 0; i < p->nitems;) {
+		buf_clear(&want);
+		buf_puts(&want, "=> ");
+		view_address(&want, p, (int)i);
+		buf_putc(&want, ' ');
+		buf_puts(&want, p->items[i].question);
+		line = take_line(&rest);
+		i += slice_eq(line, buf_slice(&want));
+	}
+	buf_fini(&view_bytes);
+	buf_fini(&want);
+	buf_fini(&got);
+}
+
+static void
+check(const struct page *p)
+{
+	check_items(p);
+	check_all(p);
+	check_page(p);
+}
+
+/* --- documents ------------------------------------------------------------ */
+
+static void
+documents_keep_their_words_in_every_view(void **state)
+{
+	struct page *ferry = pages_ferry(), *one = pages_one();
+	struct page *shipped = pages_shipped();
+
+	(void)state;
+	check(ferry);
+	check(one);
+	check(shipped);
+	page_unref(ferry);
+	page_unref(one);
+	page_unref(shipped);
+}
+
+static unsigned
+roll(unsigned *seed, unsigned n)
+{
+	*seed = *seed * 1103515245 + 12345;
+	return (*seed >> 16) % n;
+}
+
+/* runs of words, some of which would be markup at the start of a line */
+static void
+random_text(struct build *b, unsigned *seed, unsigned most)
+{
+	static const char *const words[] = { "#", "##", "=>", "*", ">", "```",
+		"-", ".", "1.", "[", "word", "question?", "don't", "e.g.",
+		"북한은", "대화를", "cafe\u0301", "نعم", "état", "a/b",
+		"well-known", "(this)", "\"that\"", "\U0001F6B2", "long" };
+	unsigned i, n = 1 + roll(seed, most);
+
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			build_text(b, slice_of(" "));
+		if (roll(seed, 12) == 0)
+			build_link(b, slice_of("label"),
+			    slice_of("gemini://h/x?y"));
+		else
+			build_text(b, slice_of(words[roll(seed,
+			    sizeof(words) / sizeof(*words))]));
+	}
+}
+
+static void
+random_block(struct build *b, unsigned *seed)
+{
+	unsigned kind = roll(seed, 7);
+
+	if (kind == 0) {
+		build_pre(b, slice_of(roll(seed, 2) ? "" : "alt text"),
+		    slice_of("```\n=> x\n\n# y\n\tz\n"), 1);
+		return;
+	}
+	if (kind == 1) {
+		build_link_line(b, slice_of("/x/y"), slice_of("label"), 1);
+		return;
+	}
+	if (kind == 2)
+		build_break(b);
+	random_text(b, seed, 40);
+	if (kind <= 3)
+		build_para(b, 1);
+	else if (kind == 4)
+		build_list_item(b, roll(seed, 3), roll(seed, 2) * 17, 1);
+	else if (kind == 5)
+		build_quote(b, 1);
+	else
+		build_subhead(b, 3, 1);
+}
+
+static struct page *
+random_page(unsigned *seed)
+{
+	struct build *b = build_new(PAGE_QA, "r.qa", slice_of("r"));
+	unsigned i, k, items = 1 + roll(seed, 4);
+	struct page *p;
+	char id[8];
+
+	build_title(b, slice_of("Random"), TITLE_HEADER);
+	for (k = roll(seed, 4); k > 0; k--)
+		random_block(b, seed);
+	for (i = 0; i < items; i++) {
+		if (roll(seed, 3) == 0)
+			build_section(b, slice_of("Part"));
+		build_question(b, slice_of(roll(seed, 2) ? "# Why => so?"
+		    : "A question that is wider than a line of a menu and so "
+		      "is broken at some word of it?"), 1);
+		snprintf(id, sizeof(id), "q%u", i);
+		build_item_id(b, slice_of(id));
+		for (k = roll(seed, 6); k > 0; k--)
+			random_block(b, seed);
+	}
+	p = build_finish(b);
+	build_free(b);
+	assert_non_null(p);
+	assert_int_equal(page_index(p), 0);
+	return p;
+}
+
+static void
+generated_documents_keep_their_words_in_every_view(void **state)
+{
+	unsigned seed = 1, i;
+	struct page *p;
+
+	(void)state;
+	for (i = 0; i < 400; i++) {
+		view.text_width = 40 + i % 60;
+		p = random_page(&seed);
+		check(p);
+		page_unref(p);
+	}
+	view.text_width = VIEW_TEXT_WIDTH;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(documents_keep_their_words_in_every_view),
+		cmocka_unit_test(
+		    generated_documents_keep_their_words_in_every_view),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
