@@ -11,7 +11,6 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-#include "base/buf.h"
 #include "base/vec.h"
 #include "model/target.h"
 
@@ -22,6 +21,8 @@ struct build {
 	struct buf text;	/* the current text, and its links, whose */
 	VEC(struct link) links;	/* offsets are into it */
 	bool joining;		/* a line ended; what comes decides how */
+	bool opening;		/* a link opened; it starts with what comes */
+	size_t opened;		/* where it started */
 
 	VEC(struct block) blocks;	/* of the intro or the last item */
 	VEC(struct list_item) list;	/* an open list, or */
@@ -181,15 +182,14 @@ ends_with_blank(const struct buf *t)
 
 /* the space, or none, that a line end before s stands for */
 static void
-join(struct build *b, struct slice s)
+join(struct buf *t, struct slice s)
 {
-	struct buf *t = &b->text;
-	const uint8_t *end = (const uint8_t *)t->p + t->n;
+	const uint8_t *end;
 	ucs4_t before, after;
 
-	b->joining = false;
 	if (t->n == 0 || ends_with_blank(t) || s.p[0] == ' ' || s.p[0] == '\t')
 		return;
+	end = (const uint8_t *)t->p + t->n;
 	if ((unsigned char)s.p[0] >= 0x80 && end[-1] >= 0x80 &&
 	    u8_prev(&before, end, (const uint8_t *)t->p) != NULL &&
 	    u8_mbtouc(&after, (const uint8_t *)s.p, s.n) > 0 &&
@@ -199,12 +199,24 @@ join(struct build *b, struct slice s)
 }
 
 void
+build_put_line(struct buf *t, struct slice line)
+{
+	if (line.n > 0) {
+		join(t, line);
+		buf_put_slice(t, line);
+	}
+}
+
+void
 build_text(struct build *b, struct slice s)
 {
 	if (s.n == 0)
 		return;
 	if (b->joining)
-		join(b, s);
+		join(&b->text, s);
+	if (b->opening)
+		b->opened = b->text.n;
+	b->joining = b->opening = false;
 	buf_put_slice(&b->text, s);
 }
 
@@ -215,23 +227,38 @@ build_join(struct build *b)
 }
 
 void
-build_link(struct build *b, struct slice label, struct slice target)
+build_link_open(struct build *b)
 {
-	bool bare = label.n == 0;
-	struct slice shown = bare ? target : label;
+	b->opening = true;
+	b->opened = b->text.n;
+}
+
+void
+build_link_close(struct build *b, struct slice target, uint32_t line)
+{
+	bool bare = b->opening;
 	struct link *l;
 
-	if (b->joining && shown.n > 0)
-		join(b, shown);
+	if (bare)
+		build_text(b, target);
+	b->opening = false;
 	if ((l = vec_push(&b->links)) == NULL) {
 		b->failed = true;
 		return;
 	}
-	l->start = (uint32_t)b->text.n;
-	l->n = (uint32_t)shown.n;
+	l->start = (uint32_t)b->opened;
+	l->n = (uint32_t)(b->text.n - b->opened);
 	l->bare = bare;
+	l->line = line;
 	l->target = target_make(&b->page->arena, b->page, target);
-	buf_put_slice(&b->text, shown);
+}
+
+void
+build_link(struct build *b, struct slice label, struct slice target)
+{
+	build_link_open(b);
+	build_text(b, label);
+	build_link_close(b, target, 0);
 }
 
 bool
@@ -246,7 +273,7 @@ build_drop_text(struct build *b)
 	b->failed = b->failed || b->text.failed;
 	buf_clear(&b->text);
 	b->links.n = 0;
-	b->joining = false;
+	b->joining = b->opening = false;
 }
 
 /* The current text, kept; n is 0 when there was none but blanks. */

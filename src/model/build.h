@@ -15,6 +15,7 @@
 #ifndef QAPSULE_MODEL_BUILD_H
 #define QAPSULE_MODEL_BUILD_H
 
+#include "base/buf.h"
 #include "model/page.h"
 
 struct build;
@@ -52,6 +53,11 @@ void build_join(struct build *);	/* a line ends here and the text goes on:
 	   punctuation characters; runs of blanks are not doubled */
 void build_link(struct build *, struct slice label, struct slice target);
 	/* label empty: a bare link, the target as typed is shown */
+void build_link_open(struct build *);	/* or what is put from here on is the */
+void build_link_close(struct build *, struct slice target, uint32_t line);
+	/* label; line: where in the source, for late complaints */
+void build_put_line(struct buf *text, struct slice line);	/* build_join and
+	   build_text for a text elsewhere: titles, questions */
 bool build_has_text(const struct build *);
 void build_drop_text(struct build *);
 

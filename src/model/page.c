@@ -123,7 +123,8 @@ visit_text(const struct visit *v, const struct text *t, uint32_t line)
 	uint32_t i;
 
 	for (i = 0; i < t->nlinks; i++)
-		v->each(v->arg, &t->links[i].target, line);
+		v->each(v->arg, &t->links[i].target,
+		    t->links[i].line > 0 ? t->links[i].line : line);
 }
 
 static void

@@ -47,6 +47,7 @@ struct target {
 struct link {
 	uint32_t start, n;	/* the label, within its text; n may be 0 */
 	bool bare;		/* the label is the target itself, as typed */
+	uint32_t line;		/* in the source, or 0: that of its block */
 	struct target target;
 };
 

@@ -149,6 +149,50 @@ a_link_knows_its_label_within_the_text(void **state)
 }
 
 static void
+note_line(void *arg, const struct target *t, uint32_t line)
+{
+	(void)t;
+	*(uint32_t *)arg = *(uint32_t *)arg * 100 + line;
+}
+
+static void
+a_label_may_run_over_lines_and_a_link_knows_its_own(void **state)
+{
+	struct build *b = build_new(PAGE_QA, "a.qa", s("a"));
+	const struct text *t;
+	uint32_t lines = 0;
+	struct page *p;
+
+	(void)state;
+	build_text(b, s("See"));
+	build_join(b);
+	build_link_open(b);
+	build_text(b, s("the"));
+	build_join(b);
+	build_text(b, s("map"));
+	build_link_close(b, s("#map"), 13);
+	build_join(b);
+	build_link_open(b);
+	build_link_close(b, s("mailto:a@b.c"), 14);
+	build_link(b, s(""), s("#no-line"));
+	build_para(b, 11);
+	p = build_finish(b);
+	build_free(b);
+	t = &p->intro.v[0].text;
+	assert_string_equal(t->s, "See the map mailto:a@b.c#no-line");
+	assert_int_equal(t->nlinks, 3);
+	assert_int_equal(t->links[0].start, 4);
+	assert_int_equal(t->links[0].n, 7);
+	assert_false(t->links[0].bare);
+	assert_int_equal(t->links[1].start, 12);
+	assert_int_equal(t->links[1].n, 12);
+	assert_true(t->links[1].bare);
+	page_each_target(p, note_line, &lines);
+	assert_int_equal(lines, 131411);	/* the last: its block's */
+	page_unref(p);
+}
+
+static void
 targets_are_absolute_and_encoded(void **state)
 {
 	static const struct {
@@ -282,6 +326,8 @@ main(void)
 		cmocka_unit_test(
 		    lines_join_by_a_space_but_not_between_han_and_kana),
 		cmocka_unit_test(a_link_knows_its_label_within_the_text),
+		cmocka_unit_test(
+		    a_label_may_run_over_lines_and_a_link_knows_its_own),
 		cmocka_unit_test(targets_are_absolute_and_encoded),
 		cmocka_unit_test(an_item_is_found_by_id_and_by_alias),
 		cmocka_unit_test(a_corpus_finds_every_kind_of_address),
