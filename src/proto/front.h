@@ -23,8 +23,14 @@ struct peer {
 	unsigned port;			/* the listener's, as clients see it */
 	const struct host *host;	/* the listener's own, or that of SNI;
 					   NULL: no name was given */
-	bool unknown_name;		/* SNI named a host that is not served */
+	bool unknown_name;		/* SNI named a host not served here */
 };
+
+/*
+ * Enters what TLS server name a peer asked for. An address or what is no host
+ * name counts as none: RFC 6066 3 forbids it, and some clients send it.
+ */
+void peer_name(struct peer *, const struct site *, struct slice name);
 
 enum reply_form {
 	REPLY_BYTES,	/* out is all */
@@ -37,13 +43,17 @@ struct reply {
 	struct buf out;			/* header and body, or header only */
 	const struct entry *file;	/* REPLY_FILE, REPLY_TEXT */
 	const struct host *host;	/* whose capsule it is; may be NULL */
-	int status;	/* for the log: Gemini's code; Gopher: 0, or 3 an error */
+	int status;	/* for the log: Gemini's code; Gopher: 3 an error */
 };
 
 enum { REPLY_CAP = 32 << 20 };	/* bytes of one rendered reply */
 
 void reply_init(struct reply *);
 void reply_fini(struct reply *);
+
+/* Whether a file that could not be opened (err is an errno) is, to readers,
+   not there: missing, forbidden or led out of the capsule by a link. */
+bool reply_absent(int err);
 
 enum frame {
 	FRAME_MORE,	/* the line has not ended; read on */
@@ -52,7 +62,7 @@ enum frame {
 };
 
 struct front {
-	const char *name;	/* "gemini", "gopher": in --ports-file and log */
+	const char *name;	/* "gemini", "gopher": for ports file and log */
 	size_t max_request;	/* bytes to buffer before frame must decide */
 
 	/*
@@ -73,9 +83,10 @@ struct front {
 	/*
 	 * REPLY_TEXT: passes a piece of a text file on to out as the protocol
 	 * wants text; *state is 0 at first; last with the final piece (which
-	 * may be empty). NULL: text needs no change.
+	 * may be empty).
 	 */
-	void (*text)(int *state, struct slice piece, bool last, struct buf *out);
+	void (*text)(int *state, struct slice piece, bool last,
+	    struct buf *out);
 };
 
 extern const struct front gemini_front;

@@ -2,14 +2,14 @@
  * site - what the fronts answer from: every host and its corpus.
  *
  * Made whole by main or a reload, then never changed, so that workers share
- * its memory. Names are lower-case A-labels without a final dot.
+ * its memory. Names are as uri_host (proto/uri.h) makes them; an IP address
+ * is served when it is one of them.
  */
 #ifndef QAPSULE_PROTO_SITE_H
 #define QAPSULE_PROTO_SITE_H
 
 #include <stddef.h>
 
-#include "base/slice.h"
 #include "model/corpus.h"
 
 struct host {
@@ -25,7 +25,7 @@ struct site {
 	unsigned text_width;		/* columns of Gopher text */
 };
 
-/* The host that answers to name (compared as proto/uri normalises), or NULL. */
-const struct host *site_host(const struct site *, struct slice name);
+/* The host that has name, as uri_host makes it, or NULL. */
+const struct host *site_host(const struct site *, const char *name);
 
 #endif

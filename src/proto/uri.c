@@ -47,7 +47,7 @@ uri_escape(struct slice s)
 	return high * 16 + low;
 }
 
-/* --- host names ------------------------------------------------------------ */
+/* --- host names ----------------------------------------------------------- */
 
 /* Percent-decoded and without its final dot; only LDH may be escaped. */
 static bool
@@ -170,7 +170,7 @@ uri_host(struct slice s, char out[URI_HOST_SIZE])
 	return is_ldh(out) ? URI_HOST_NAME : URI_HOST_BAD;
 }
 
-/* --- request lines --------------------------------------------------------- */
+/* --- request lines -------------------------------------------------------- */
 
 static enum uri_error
 check_bytes(struct slice line)
