@@ -1,0 +1,124 @@
+"""The real program, started as a person would and watched from outside."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+BINARY = os.environ.get("QAPSULE", "./qapsule")
+DEADLINE = 60  # seconds for anything that the program should do by itself
+REPORT = re.compile(r"(Address|Leak|Thread)Sanitizer|runtime error:")
+
+
+def wait_for(condition, what):
+    """Polls until condition() is true, and answers what it was."""
+    end = time.monotonic() + DEADLINE
+    while True:
+        value = condition()
+        if value:
+            return value
+        assert time.monotonic() < end, f"no {what} within {DEADLINE} s"
+        time.sleep(0.01)
+
+
+def run(*args, **kwargs):
+    """qapsule with arguments, to its end."""
+    return subprocess.run([BINARY, *map(str, args)], capture_output=True,
+                          text=True, timeout=DEADLINE, check=False,
+                          stdin=subprocess.DEVNULL, **kwargs)
+
+
+def children_of(pid):
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # pid (name, perhaps with blanks) state ppid ...
+            state, ppid = stat.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue  # it ended meanwhile
+        if int(ppid) == pid and state != "Z":
+            found.append(int(stat.parent.name))
+    return sorted(found)
+
+
+class Server:
+    """qapsule serve, on ports of the kernel's choice."""
+
+    def __init__(self, tmp, *, capsule, certs=None, workers=2, args=()):
+        tmp.mkdir(exist_ok=True)
+        self.certs = certs or tmp / "certs"
+        self.certs.mkdir(exist_ok=True)
+        self.ports_file = tmp / "ports"
+        self.ports_file.unlink(missing_ok=True)
+        self.output_file = tmp / "output"
+        self.errors_file = tmp / "errors"
+        command = [
+            BINARY, "serve", "--host", "localhost",
+            "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0",
+            "--capsule", capsule, "--certs", self.certs,
+            "--state", tmp / "state", "--workers", workers,
+            "--ports-file", self.ports_file, *args]
+        with open(self.output_file, "wb") as out, \
+                open(self.errors_file, "wb") as err:
+            self.process = subprocess.Popen(
+                list(map(str, command)), stdout=out, stderr=err,
+                stdin=subprocess.DEVNULL)
+        try:
+            ports = wait_for(self._ports, "ports file")
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+        self.gemini, self.gopher = ports["gemini"], ports["gopher"]
+
+    def _ports(self):
+        assert self.process.poll() is None, \
+            f"ended with {self.process.returncode}: {self.errors}"
+        if not self.ports_file.exists():
+            return None
+        text = self.ports_file.read_text()
+        lines = [line.split() for line in text.splitlines()]
+        if len(lines) < 2 or not text.endswith("\n"):
+            return None
+        return {name: int(port) for name, _, port in lines}
+
+    @property
+    def output(self):
+        return self.output_file.read_text()
+
+    @property
+    def errors(self):
+        return self.errors_file.read_text()
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    @property
+    def workers(self):
+        return children_of(self.pid)
+
+    def open_files(self):
+        """How many descriptors each of its processes has open, by pid."""
+        return {pid: len(os.listdir(f"/proc/{pid}/fd"))
+                for pid in [self.pid, *self.workers]}
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def stop(self, number=signal.SIGTERM):
+        """Asks it to end, which it must do well and without a complaint."""
+        self.process.send_signal(number)
+        self.ended_well()
+
+    def ended_well(self):
+        try:
+            status = self.process.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        assert status == 0, self.errors
+        assert not REPORT.search(self.errors), self.errors
