@@ -4,7 +4,8 @@
  * "FILE:LINE: error: TEXT [E201]", format.md 5. The code's letter is the
  * severity: E an error (the page is not published), W a warning, N a note.
  * Messages come in any order and are printed by line; from the 21st error on
- * only "too many errors" is kept.
+ * only "too many errors" is kept, and of warnings and notes the first
+ * thousand, so that a hostile document cannot fill memory with them.
  * Ownership: a struct diags owns its messages.
  */
 #ifndef QAPSULE_PARSE_DIAG_H
@@ -14,19 +15,22 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/slice.h"
 #include "base/vec.h"
 
-enum { DIAG_MAX_ERRORS = 20 };
+enum { DIAG_MAX_ERRORS = 20, DIAG_MAX_OTHERS = 1000 };
 
 struct diag {
 	uint32_t line;	/* from 1 */
 	char code[5];	/* "E201" */
 	char *text;	/* one sentence, without place and code */
+	uint32_t nth;	/* in the order given, for sorting */
 };
 
 struct diags {
 	VEC(struct diag) list;
 	uint32_t errors;	/* counted beyond the limit too */
+	uint32_t others;	/* likewise */
 	bool lint;		/* keep the messages that only --lint asks for */
 };
 
@@ -35,6 +39,12 @@ void diags_fini(struct diags *);
 
 void diag_add(struct diags *, uint32_t line, const char *code, const char *fmt,
     ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * How many bytes of an author's text to quote in a message: diag_add(d, line,
+ * "E103", "id \"%.*s\" ...", diag_quote(id), id.p). Cut between characters.
+ */
+int diag_quote(struct slice);
 
 /* By line, in the order given within a line. */
 void diags_sort(struct diags *);

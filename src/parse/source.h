@@ -2,8 +2,8 @@
  * source - a document's bytes as lines, after format.md 1.
  *
  * For: every text reader. Checks encoding, control characters, line ends and
- * limits, with their messages (E001 to E006, E200, W205, W206), drops BOM,
- * trailing blanks and the characters that may not stay.
+ * limits, with their messages (E001 to E006, E200, W205, W206), drops BOM and
+ * the characters that may not stay.
  * Ownership: owns a cleaned copy; lines point into it.
  */
 #ifndef QAPSULE_PARSE_SOURCE_H
@@ -24,16 +24,30 @@ enum {
 struct source {
 	struct slice text;	/* cleaned, LF line ends, the last one ended too;
 				   trailing blanks are still there (fences) */
-	struct slice *lines;	/* without LF; lines[i] is line i + 1 */
+	uint32_t *starts;	/* where line i + 1 starts in it; one more entry
+				   stands for its end */
 	uint32_t nlines;
-	char *bytes;		/* what the slices point into */
+	char *bytes;		/* what text points into */
 };
 
-/* False, with errors in diags, when the document cannot be read at all. */
+/*
+ * False when the document cannot be read: with errors in diags, or without
+ * memory (then there are none). There is nothing to close then.
+ */
 bool source_open(struct source *, struct slice raw, struct diags *);
 void source_close(struct source *);
 
-/* a line without the blanks at its end */
-struct slice source_rtrim(struct slice line);
+/* Line i + 1 as it stands, without its LF; i < nlines. */
+struct slice source_raw_line(const struct source *, uint32_t i);
+
+/* The same without the blanks at its end. */
+struct slice source_line(const struct source *, uint32_t i);
+
+/*
+ * Whether a character may stay in a document: no C0 or C1 control, no
+ * direction control, no byte order mark. For texts that come from elsewhere,
+ * such as names of files.
+ */
+bool source_may_hold(uint32_t c);
 
 #endif
