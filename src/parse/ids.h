@@ -1,14 +1,18 @@
 /*
  * ids - the address of every question, format.md 8.
  *
- * For: the loader, after a reader and before page_index.
+ * For: readers, which check the ids that the author wrote while they still
+ * know their lines; then the loader, between a reader and whoever looks the
+ * page up.
  */
 #ifndef QAPSULE_PARSE_IDS_H
 #define QAPSULE_PARSE_IDS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/slice.h"
 #include "model/page.h"
 #include "parse/diag.h"
@@ -19,6 +23,16 @@ enum { ID_MAX = 64, ID_MADE_MAX = 48 };	/* bytes: as given, as made */
 bool id_valid(struct slice);
 bool id_reserved(struct slice);
 
+/* What is wrong with an id that is not valid: 'may hold only ...'. */
+const char *id_fault(struct slice);
+
+/*
+ * Notes that the author gave an id or alias at a line; E404 when it already
+ * has one. lines is the reader's, for one page, and borrows the ids. 0, or -1
+ * without memory.
+ */
+int id_claim(struct map *lines, struct slice id, uint32_t line, struct diags *);
+
 /*
  * An id made of words, format.md 8.3: ASCII, "-" between words, cut at a word
  * to 48 bytes; "q-" and ten base32 characters where the words would be lost.
@@ -27,16 +41,30 @@ bool id_reserved(struct slice);
 void id_make(struct slice words, struct buf *out);
 
 /*
+ * What two questions have in common that are the same: NFC, case folded,
+ * blanks collapsed, punctuation dropped but for what is read aloud ("C#").
+ * Appends to out; a question of nothing but punctuation stays as it is.
+ */
+void id_question_key(struct slice question, struct buf *out);
+
+/*
  * The slug of a file: its name without folder and suffix. ASCII letters are
  * lower-cased and the rest kept when all of it is [A-Za-z0-9._~-], else made
- * by id_make. Appends to out.
+ * by id_make. A reserved name takes "-2". Appends to out.
  */
 void slug_of_file(const char *file, struct buf *out);
 
+/* Whether slug_of_file may have made it: what "Was:" of a page may name. */
+bool slug_valid(struct slice);
+
+/* The name of a file without its folder, and without its suffix. */
+struct slice file_name(const char *file);
+struct slice file_stem(const char *file);
+
 /*
- * Gives every item without an id one made of its question; a clash takes
- * "-2", "-3". Then indexes the page and checks "#id" links (E403) and ids and
- * aliases used twice (E404). 0, or -1 without memory or with errors in diags.
+ * Gives every item without an id one made of its question; a clash with an id
+ * or an alias of the page takes "-2", "-3". Then indexes the page and checks
+ * "#id" links (E403). 0, or -1 without memory or with errors in diags.
  */
 int ids_assign(struct page *, struct diags *);
 
