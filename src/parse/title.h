@@ -1,8 +1,9 @@
 /*
  * title - a title and a summary for a page that gives none, format.md 3.
  *
- * For: readers, on a page that is complete but for its title. Step 1 (header)
- * is the reader's; the steps here work on the finished model.
+ * For: readers, on a page that is complete but for them. Step 1 (the header)
+ * is the reader's, which calls build_title and build_summary; the steps here
+ * work on the finished model.
  */
 #ifndef QAPSULE_PARSE_TITLE_H
 #define QAPSULE_PARSE_TITLE_H
@@ -11,9 +12,13 @@
 #include "parse/diag.h"
 
 /*
- * Sets title, title_from and summary where they are NULL: steps 2 and 3 take
- * the line out of the intro; steps 4 to 6 add W101. 0, or -1 without memory.
+ * Sets title, title_from and summary where they are NULL. Step 2 takes the
+ * first heading of level 1 out of the intro; step 3 the first block, when it
+ * is a paragraph and first_alone says that the source has it as one line with
+ * a blank one behind; steps 4 to 6 add W101. Where all steps fail the title is
+ * the first question cut to 72 columns, or the name of the file as it is. 0,
+ * or -1 without memory.
  */
-int title_infer(struct page *, struct diags *);
+int title_infer(struct page *, bool first_alone, struct diags *);
 
 #endif
