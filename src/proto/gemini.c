@@ -1,0 +1,349 @@
+/*
+ * The Gemini front: a URI and what the corpus has at its path, as a header
+ * line and gemtext. The order of the checks is that of uri_error, then host,
+ * port and path: the first that fails decides.
+ */
+#include <string.h>
+
+#include "model/mime.h"
+#include "proto/front.h"
+#include "proto/made.h"
+#include "proto/path.h"
+#include "proto/text.h"
+#include "proto/uri.h"
+#include "render/gemtext.h"
+#include "render/view.h"
+
+enum {	/* bytes, with a NUL */
+	META_MAX = 1024 + 1,	/* more than this go-gemini does not read */
+	MESSAGE_MAX = 100,	/* clients show it as a title */
+};
+
+enum status {
+	SUCCESS = 20,
+	MOVED = 31,
+	FAILURE = 40,
+	NOT_FOUND = 51,
+	NOT_SERVED = 53,
+	BAD_REQUEST = 59,
+};
+
+/* One request on its way to an answer. */
+struct request {
+	const struct host *host;
+	struct view view;
+	struct slice path;	/* of the corpus, as path_resolve makes it */
+	struct reply *reply;
+};
+
+/*
+ * Only CRLF ends a line. 1026 bytes without one cannot become a request any
+ * more, nor can 1025 of which the last is no CR: they are handed on as a line
+ * that is too long.
+ */
+static enum frame
+gemini_frame(const char *p, size_t n, bool eof, size_t *line)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < n && i <= URI_MAX; i++)
+		if (p[i] == '\r' && p[i + 1] == '\n') {
+			*line = i;
+			return FRAME_LINE;
+		}
+	if (n > URI_MAX + 1 || (n == URI_MAX + 1 && p[URI_MAX] != '\r')) {
+		*line = URI_MAX + 1;
+		return FRAME_LINE;
+	}
+	return eof ? FRAME_CLOSE : FRAME_MORE;
+}
+
+/* --- header lines --------------------------------------------------------- */
+
+/* Begins the reply anew, with a header; meta is for people to read. */
+static void
+header(struct reply *r, enum status status, const char *meta)
+{
+	buf_clear(&r->out);
+	buf_printf(&r->out, "%d %s\r\n", (int)status, meta);
+	r->form = REPLY_BYTES;
+	r->file = NULL;
+	r->status = (int)status;
+}
+
+/* A language tag as it is; several, with commas between, need quotes. */
+static void
+put_lang(struct buf *out, const char *lang)
+{
+	static const char tags[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789-, ";
+	const char *quote;
+
+	if (lang == NULL || *lang == '\0' || lang[strspn(lang, tags)] != '\0')
+		return;
+	quote = strpbrk(lang, ", ") != NULL ? "\"" : "";
+	buf_printf(out, "; lang=%s%s%s", quote, lang, quote);
+}
+
+/* The header of a rendered page; its body is to follow. */
+static struct buf *
+gemtext_header(struct request *q, const struct page *page)
+{
+	struct reply *r = q->reply;
+	const char *lang = page != NULL ? page->lang : NULL;
+
+	r->status = SUCCESS;
+	buf_puts(&r->out, "20 text/gemini; charset=utf-8");
+	put_lang(&r->out, lang != NULL ? lang : q->host->lang);
+	buf_puts(&r->out, "\r\n");
+	return &r->out;
+}
+
+/* The address of what was found, the one that does not redirect. */
+static void
+put_address(struct buf *out, const struct found *f)
+{
+	if (f->item == -1)
+		view_entry_address(out, f->entry);
+	else
+		view_address(out, f->entry->page, f->item);
+	if (f->kind == FOUND_ALL)
+		buf_puts(out, "all");
+}
+
+/* Points to the page or folder above, when there is one, else to the root. */
+static void
+not_found(struct request *q)
+{
+	struct slice above = q->path;
+	struct found f;
+	struct buf meta;
+	bool slash;
+
+	while (above.n > 1 && above.p[above.n - 1] == '/')
+		above.n--;
+	while (above.n > 0 && above.p[above.n - 1] != '/')
+		above.n--;
+	f = corpus_find(q->host->corpus, above, &slash);
+	if (f.kind != FOUND_PAGE && f.kind != FOUND_FOLDER)
+		f = corpus_find(q->host->corpus, slice_of("/"), &slash);
+	buf_init(&meta, MESSAGE_MAX);
+	buf_puts(&meta, f.kind == FOUND_PAGE ? "No such question; see "
+					     : "Not found; see ");
+	put_address(&meta, &f);
+	buf_putc(&meta, '\0');
+	header(q->reply, NOT_FOUND,
+	    meta.failed ? "Not found; see /" : meta.p);
+	buf_fini(&meta);
+}
+
+/*
+ * META begins with exactly one slash, since no segment of a path is empty: it
+ * leads to no other host and is never read as a scheme. A query stays behind.
+ */
+static void
+redirect(struct request *q, const struct found *f)
+{
+	struct buf meta;
+
+	buf_init(&meta, META_MAX);
+	put_address(&meta, f);
+	buf_putc(&meta, '\0');
+	if (meta.failed)
+		not_found(q);
+	else
+		header(q->reply, MOVED, meta.p);
+	buf_fini(&meta);
+}
+
+/* --- bodies --------------------------------------------------------------- */
+
+/* No charset: nobody knows that of a file. */
+static void
+serve_file(struct request *q, const struct entry *e)
+{
+	struct reply *r = q->reply;
+	const char *type = mime_type(e->name);
+
+	header(r, SUCCESS, type);
+	r->form = slice_starts(slice_of(type), "text/") ? REPLY_TEXT
+							: REPLY_FILE;
+	r->file = e;
+}
+
+static void
+serve_gemtext(struct request *q, const struct found *f)
+{
+	const struct entry *e = f->entry;
+	struct buf *out;
+
+	out = gemtext_header(q, f->kind == FOUND_FOLDER ? e->index : e->page);
+	switch (f->kind) {
+	case FOUND_FOLDER:
+		gemtext_folder(out, e, &q->view);
+		break;
+	case FOUND_PAGE:
+		gemtext_page(out, e->page, &q->view);
+		break;
+	case FOUND_ITEM:
+		gemtext_item(out, e->page, (uint32_t)f->item, &q->view);
+		break;
+	case FOUND_ALL:
+		gemtext_all(out, e->page, &q->view);
+		break;
+	default:
+		gemtext_prose(out, e->page, &q->view);
+		break;
+	}
+}
+
+/* What is made rather than found in the corpus. */
+static void
+serve_made(struct request *q)
+{
+	const char *text = made_find(q->path);
+
+	if (text == NULL) {
+		not_found(q);
+		return;
+	}
+	header(q->reply, SUCCESS, "text/plain; charset=utf-8");
+	buf_puts(&q->reply->out, text);
+}
+
+/*
+ * Folders and pages have a slash at the end, or relative links would lead
+ * astray; questions have none. A file with one is not there.
+ */
+static void
+serve(struct request *q)
+{
+	bool slash;
+	struct found f = corpus_find(q->host->corpus, q->path, &slash);
+
+	switch (f.kind) {
+	case FOUND_FOLDER:
+	case FOUND_PAGE:
+		if (slash)
+			serve_gemtext(q, &f);
+		else
+			redirect(q, &f);
+		return;
+	case FOUND_ITEM:
+	case FOUND_ALL:
+		if (slash)
+			redirect(q, &f);
+		else
+			serve_gemtext(q, &f);
+		return;
+	case FOUND_PROSE:
+	case FOUND_FILE:
+		if (slash)
+			not_found(q);
+		else if (f.kind == FOUND_FILE)
+			serve_file(q, f.entry);
+		else
+			serve_gemtext(q, &f);
+		return;
+	case FOUND_MOVED:
+		redirect(q, &f);
+		return;
+	case FOUND_NONE:
+		serve_made(q);
+		return;
+	}
+}
+
+/* --- requests ------------------------------------------------------------- */
+
+/* The host that a URI names, if this peer may have it (RFC 6066 3). */
+static const struct host *
+asked_host(const struct site *site, const struct peer *peer,
+    const struct uri *u)
+{
+	const struct host *host = site_host(site, u->host);
+
+	if (peer->unknown_name || (peer->host != NULL && peer->host != host))
+		return NULL;
+	return host;
+}
+
+static void
+refuse(struct reply *r, enum uri_error e)
+{
+	static const char *const sentences[] = {
+		[URI_LENGTH] = "An address has 1 to 1024 bytes",
+		[URI_BYTE] = "A character here must be percent-encoded",
+		[URI_UTF8] = "The address is not UTF-8",
+		[URI_NO_SCHEME] = "An address begins with gemini://",
+		[URI_OTHER_SCHEME] = "Only gemini:// is served here",
+		[URI_NO_HOST] = "The address names no host",
+		[URI_USERINFO] = "An address holds no user name",
+		[URI_FRAGMENT] = "A request holds no #fragment",
+		[URI_ESCAPE] = "A % is not followed by two hex digits",
+		[URI_HOST] = "The host name is malformed",
+		[URI_PORT] = "The port is malformed",
+	};
+
+	header(r, e == URI_OTHER_SCHEME ? NOT_SERVED : BAD_REQUEST,
+	    sentences[e]);
+}
+
+static void
+gemini_answer(const struct site *site, const struct peer *peer,
+    struct slice line, struct reply *r)
+{
+	struct request q = { .reply = r };
+	char path[URI_MAX + 1];
+	enum uri_error e;
+	struct uri u;
+
+	if ((e = uri_parse(line, &u)) != URI_OK) {
+		refuse(r, e);
+		return;
+	}
+	if ((q.host = asked_host(site, peer, &u)) == NULL) {
+		header(r, NOT_SERVED, "This host is not served here");
+		return;
+	}
+	if (u.port != peer->port) {
+		header(r, NOT_SERVED, "This port is not served here");
+		return;
+	}
+	r->host = q.host;
+	q.view = (struct view){ q.host->corpus, q.host->names[0], peer->port,
+		site->text_width };
+	q.path.p = path;
+	switch (path_resolve(u.path, true, path, &q.path.n)) {
+	case PATH_OK:
+		serve(&q);
+		break;
+	case PATH_ABSENT:
+		not_found(&q);
+		break;
+	case PATH_BAD:
+		header(r, BAD_REQUEST, "The path leads nowhere");
+		break;
+	}
+	if (r->out.failed)
+		header(r, FAILURE, "This page cannot be made now");
+}
+
+static void
+gemini_unreadable(struct reply *r, int err)
+{
+	if (reply_absent(err))
+		header(r, NOT_FOUND, "Not found; see /");
+	else
+		header(r, FAILURE, "This file cannot be read now; try later");
+}
+
+const struct front gemini_front = {
+	.name = "gemini",
+	.max_request = URI_MAX + 2,
+	.frame = gemini_frame,
+	.answer = gemini_answer,
+	.unreadable = gemini_unreadable,
+	.text = text_plain,
+};
