@@ -1,0 +1,378 @@
+/*
+ * The Gopher front: a selector and what the corpus has at its path, as a menu,
+ * a text or a file's bytes (RFC 1436). There is no status: what went wrong is
+ * a menu with one line of type 3.
+ */
+#include <string.h>
+#include <strings.h>
+#include <unictype.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "model/mime.h"
+#include "proto/front.h"
+#include "proto/made.h"
+#include "proto/path.h"
+#include "proto/text.h"
+#include "render/menu.h"
+#include "render/plain.h"
+#include "render/view.h"
+
+enum {
+	GOPHER_MAX = 4096,	/* bytes of a line: "URL:" selectors are long */
+	TLS_HELLO = 0x16,	/* first byte of a TLS handshake record */
+	ECHO_WIDTH = 40,	/* columns of a selector in an error */
+	IS_ERROR = 3,		/* reply status: after the item type */
+};
+
+/* One request on its way to an answer. */
+struct request {
+	const struct host *host;
+	struct view view;
+	struct reply *reply;
+	struct slice selector;	/* as sent */
+};
+
+/*
+ * A line ends with CRLF by the letter, with LF or CR too for what clients
+ * send, and with the end of input. TLS is told by its first byte: a hello may
+ * hold no line end at all.
+ */
+static enum frame
+gopher_frame(const char *p, size_t n, bool eof, size_t *line)
+{
+	size_t i;
+
+	if (n > 0 && p[0] == TLS_HELLO)
+		return FRAME_CLOSE;
+	for (i = 0; i < n && i <= GOPHER_MAX; i++)
+		if (p[i] == '\r' || p[i] == '\n')
+			break;
+	*line = i;	/* one byte too many when it is too long */
+	if (i < n || i > GOPHER_MAX || (eof && n > 0))
+		return FRAME_LINE;
+	return eof ? FRAME_CLOSE : FRAME_MORE;
+}
+
+/* --- errors --------------------------------------------------------------- */
+
+static void
+error(struct reply *r, struct slice sentence)
+{
+	buf_clear(&r->out);
+	menu_error(&r->out, sentence);
+	menu_end(&r->out);
+	r->form = REPLY_BYTES;
+	r->file = NULL;
+	r->status = IS_ERROR;
+}
+
+/*
+ * Bytes of a peer for people to see: printable characters as they are, %XX
+ * for the rest, and no more than fits a line.
+ */
+static void
+put_echo(struct buf *out, struct slice s)
+{
+	int n, columns = 0;
+	bool printable;
+	ucs4_t c;
+
+	for (; s.n > 0; s = slice_from(s, (size_t)n)) {
+		n = u8_mbtoucr(&c, (const uint8_t *)s.p, s.n);
+		printable = n > 0 && !uc_is_general_category_withtable(c,
+		    UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Zl |
+			UC_CATEGORY_MASK_Zp);
+		/* combining marks count too, or there might be thousands */
+		if (!printable)
+			columns += 3;
+		else
+			columns += uc_width(c, "UTF-8") > 1 ? 2 : 1;
+		if (columns > ECHO_WIDTH) {
+			buf_puts(out, "...");
+			return;
+		}
+		if (printable) {
+			buf_put(out, s.p, (size_t)n);
+		} else {
+			n = 1;
+			buf_printf(out, "%%%02X", (unsigned char)s.p[0]);
+		}
+	}
+}
+
+/* One answer for what is missing, forbidden, hidden or malformed. */
+static void
+not_found(struct reply *r, struct slice selector)
+{
+	struct buf sentence;
+
+	buf_init(&sentence, 1024);
+	buf_putc(&sentence, '\'');
+	put_echo(&sentence, selector);
+	buf_puts(&sentence, "' does not exist");
+	error(r, buf_slice(&sentence));
+	buf_fini(&sentence);
+}
+
+/* --- what the corpus has -------------------------------------------------- */
+
+static void
+serve_file(struct reply *r, const struct entry *e)
+{
+	r->form = mime_item_type(e->name) == '0' ? REPLY_TEXT : REPLY_FILE;
+	r->file = e;
+}
+
+static void
+serve_found(struct request *q, const struct found *f)
+{
+	const struct page *page = f->entry->page;
+	struct buf *out = &q->reply->out;
+
+	switch (f->kind) {
+	case FOUND_FOLDER:
+		menu_folder(out, f->entry, &q->view);
+		break;
+	case FOUND_ALL:
+		plain_all(out, page, &q->view);
+		break;
+	case FOUND_FILE:
+		serve_file(q->reply, f->entry);
+		break;
+	default:	/* a page, or an item, where it is or where it was */
+		if (f->item != -1)
+			plain_item(out, page, (uint32_t)f->item, &q->view);
+		else if (page->kind == PAGE_QA)
+			menu_page(out, page, &q->view);
+		else
+			menu_prose(out, page, &q->view);
+		break;
+	}
+}
+
+/* What is made rather than found in the corpus; false when path is not. */
+static bool
+serve_made(struct request *q, struct slice path)
+{
+	const char *text = made_find(path);
+	int state = 0;
+
+	if (text == NULL)
+		return false;
+	text_crlf(&state, slice_of(text), true, &q->reply->out);
+	return true;
+}
+
+/* False when the selector, percent-decoded or not, names nothing. */
+static bool
+serve(struct request *q, bool escaped)
+{
+	char bytes[GOPHER_MAX + 1];
+	struct slice path = { bytes, 0 };
+	struct found f;
+	bool slash;
+
+	if (path_resolve(q->selector, escaped, bytes, &path.n) != PATH_OK)
+		return false;
+	f = corpus_find(q->host->corpus, path, &slash);
+	if (f.kind == FOUND_NONE)
+		return serve_made(q, path);
+	serve_found(q, &f);
+	return true;
+}
+
+/* --- what is no selector -------------------------------------------------- */
+
+/*
+ * What the classic client asks for at start. To a menu it says "Nothing
+ * available"; told that there is one, it goes on in plain Gopher.
+ */
+static void
+serve_root_attributes(struct request *q)
+{
+	buf_printf(&q->reply->out,
+	    "+-1\r\n"
+	    "+INFO: 1Main menu\t\t%s\t%u\r\n"
+	    "+VIEWS:\r\n"
+	    " application/gopher+-menu: <512b>\r\n"
+	    ".\r\n", q->view.host, q->view.port);
+}
+
+/* "METHOD target HTTP/1.1" */
+static bool
+is_http(struct slice s)
+{
+	static const char version[] = " HTTP/#.#";	/* "#": a digit */
+	size_t i, n = sizeof(version) - 1, method = 0;
+	const char *end;
+
+	while (method < s.n && s.p[method] >= 'A' && s.p[method] <= 'Z')
+		method++;
+	if (method == 0 || s.n < method + 1 + n || s.p[method] != ' ')
+		return false;
+	end = s.p + s.n - n;
+	for (i = 0; i < n; i++)
+		if (version[i] == '#' ? end[i] < '0' || end[i] > '9'
+				      : end[i] != version[i])
+			return false;
+	return true;
+}
+
+static void
+refuse_http(struct reply *r)
+{
+	buf_puts(&r->out,
+	    "HTTP/1.0 400 Bad Request\r\n"
+	    "Content-Type: text/plain\r\n"
+	    "Connection: close\r\n"
+	    "\r\n"
+	    "This is a Gopher server.\n");
+	r->status = IS_ERROR;
+}
+
+/* --- URL: links ----------------------------------------------------------- */
+
+/* No "javascript:" and the like, nor what may not stand in a URL at all. */
+static bool
+url_is_harmless(struct slice url)
+{
+	static const char *const schemes[] = { "http:", "https:", "gemini:",
+		"gopher:", "ftp:", "irc:", "mailto:" };
+	size_t i;
+
+	for (i = 0; i < url.n; i++)
+		if ((unsigned char)url.p[i] <= 0x20 || url.p[i] == 0x7f)
+			return false;
+	if (url.n == 0 || u8_check((const uint8_t *)url.p, url.n) != NULL)
+		return false;
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (url.n > strlen(schemes[i]) &&
+		    strncasecmp(url.p, schemes[i], strlen(schemes[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+put_html(struct buf *out, struct slice s)
+{
+	for (; s.n > 0; s = slice_from(s, 1))
+		switch (s.p[0]) {
+		case '&':
+			buf_puts(out, "&amp;");
+			break;
+		case '<':
+			buf_puts(out, "&lt;");
+			break;
+		case '>':
+			buf_puts(out, "&gt;");
+			break;
+		case '"':
+			buf_puts(out, "&quot;");
+			break;
+		case '\'':
+			buf_puts(out, "&#39;");
+			break;
+		default:
+			buf_putc(out, s.p[0]);
+		}
+}
+
+/*
+ * "URL:https://..." is for the client to follow; one that does not know this
+ * asks for it as a file of type h, and gets a page that leads there.
+ */
+static bool
+serve_url(struct request *q)
+{
+	struct buf *out = &q->reply->out;
+	struct slice url = q->selector;
+
+	if (slice_starts(url, "/"))
+		url = slice_from(url, 1);
+	if (!slice_starts(url, "URL:"))
+		return false;
+	url = slice_from(url, strlen("URL:"));
+	if (!url_is_harmless(url))
+		return false;
+	buf_puts(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+		      "<meta charset=\"utf-8\">\n"
+		      "<meta http-equiv=\"refresh\" content=\"0; url=");
+	put_html(out, url);
+	buf_puts(out, "\">\n<title>A link out of Gopher</title>\n"
+		      "</head>\n<body>\n<p><a href=\"");
+	put_html(out, url);
+	buf_puts(out, "\">");
+	put_html(out, url);
+	buf_puts(out, "</a></p>\n</body>\n</html>\n");
+	return true;
+}
+
+/* --- requests ------------------------------------------------------------- */
+
+/*
+ * Literal bytes first, since a name may hold a "%"; then decoded once, since
+ * some clients send a URL's path as it is. All fields behind the selector are
+ * for searches or for Gopher+, which we do not speak, and mean nothing here.
+ */
+static void
+answer_selector(struct request *q, struct slice fields)
+{
+	if (slice_is(q->selector, "/") && slice_starts(fields, "$")) {
+		serve_root_attributes(q);
+		return;
+	}
+	if (serve_url(q) || serve(q, false) || serve(q, true))
+		return;
+	if (is_http(q->selector))
+		refuse_http(q->reply);
+	else
+		not_found(q->reply, q->selector);
+}
+
+static void
+gopher_answer(const struct site *site, const struct peer *peer,
+    struct slice line, struct reply *r)
+{
+	struct request q = { .reply = r, .selector = { line.p, 0 } };
+
+	/* a port is one host's: no field says which is meant */
+	q.host = peer->host != NULL ? peer->host : &site->hosts[0];
+	q.view = (struct view){ q.host->corpus, q.host->names[0], peer->port,
+		site->text_width };
+	r->host = q.host;
+	if (line.n > GOPHER_MAX) {
+		error(r, slice_of("This request is too long"));
+		return;
+	}
+	while (q.selector.n < line.n && line.p[q.selector.n] != '\t')
+		q.selector.n++;
+	if (line.n > 0 && memchr(line.p, '\0', line.n) != NULL) {
+		not_found(r, q.selector);
+		return;
+	}
+	line = slice_from(line, q.selector.n + 1);
+	if (q.selector.n == 0)
+		q.selector = slice_of("/");
+	answer_selector(&q, line);
+	if (r->out.failed)
+		error(r, slice_of("Server busy, try again later"));
+}
+
+static void
+gopher_unreadable(struct reply *r, int err)
+{
+	if (reply_absent(err))
+		not_found(r, slice_of(r->file->path));
+	else
+		error(r, slice_of("Server busy, try again later"));
+}
+
+const struct front gopher_front = {
+	.name = "gopher",
+	.max_request = GOPHER_MAX + 1,
+	.frame = gopher_frame,
+	.answer = gopher_answer,
+	.unreadable = gopher_unreadable,
+	.text = text_crlf,
+};
