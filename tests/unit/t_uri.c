@@ -255,7 +255,7 @@ a_name_is_compared_as_lower_case_a_labels(void **state)
 static void
 labels_and_names_have_a_length(void **state)
 {
-	char name[300], out[URI_HOST_SIZE];
+	char name[URI_MAX + 1], out[URI_HOST_SIZE];
 	size_t i;
 
 	(void)state;
@@ -270,6 +270,11 @@ labels_and_names_have_a_length(void **state)
 	    URI_HOST_NAME);
 	assert_int_equal(strlen(out), 253);
 	assert_int_equal(uri_host((struct slice){ name, 254 }, out),
+	    URI_HOST_BAD);
+	assert_int_equal(uri_host((struct slice){ name, sizeof(name) }, out),
+	    URI_HOST_BAD);
+	name[0] = ':';
+	assert_int_equal(uri_host((struct slice){ name, 100 }, out),
 	    URI_HOST_BAD);
 }
 
