@@ -111,7 +111,7 @@ put_path(struct buf *out, const struct page *page, struct slice s)
 		put_encoded(out, take_until(&s, "#"));
 	else if (s.n > 1 && !has_dot(out)) {	/* "page#id"; of a file with a
 		   suffix there are no items, and a fragment leads nowhere */
-		if (out->p[out->n - 1] != '/')
+		if (out->n > 0 && out->p[out->n - 1] != '/')
 			buf_putc(out, '/');
 		put_encoded(out, slice_from(s, 1));
 	}

@@ -2,9 +2,7 @@
  * load - a folder of sources into a corpus.
  *
  * For: serve, at start and at each reload, and check.
- * All or nothing a document: one with errors is left out, or, when an older
- * corpus is given, its last good version stays; the rest is loaded. A file
- * that has not changed since is not parsed again.
+ * All or nothing a document: one with errors is left out, the rest is loaded.
  * Hidden files and folders are not looked at; symbolic links are followed
  * only while they stay beneath the folder.
  * Ownership: the corpus is the caller's (corpus_free).
@@ -22,23 +20,30 @@ enum load_kind {
 	LOAD_FILE,	/* served as it is */
 };
 
-/* Told of each file, in order of names; diags hold what is wrong with it. */
-struct load_report {
-	void (*file)(void *arg, const char *file, enum load_kind,
-	    struct diags *, const struct page *page);	/* page: or NULL */
+/*
+ * One document. name is its path beneath the capsule, as build_new wants it.
+ * The page, with ids and index, or NULL: of LOAD_FILE always, else with the
+ * errors in diags, or with errno set and none there when it cannot be read.
+ */
+struct page *load_document(int dir, const char *name, enum load_kind *,
+    struct diags *);
+
+/* The same for a file wherever it is; only the last segment of path counts as
+   its name. */
+struct page *load_path(const char *path, enum load_kind *, struct diags *);
+
+struct load_options {
+	/* Told of each file in order; NULL: not wanted. page may be NULL. */
+	void (*each)(void *arg, const char *name, enum load_kind,
+	    struct diags *, const struct page *page);
 	void *arg;
-	bool lint;
+	bool lint;	/* the softer messages too */
 };
 
 /*
- * NULL when dir cannot be read at all, with errno set. Files at fault do not
- * fail the load.
+ * NULL, with errno set, when the folder cannot be read at all or memory ran
+ * out. Files at fault do not fail the load.
  */
-struct corpus *load_folder(const char *dir, const struct corpus *last,
-    const struct load_report *);
-
-/* One document, for check and render; file is also its name in messages. */
-struct page *load_document(const char *path, const char *file,
-    enum load_kind *, struct diags *);
+struct corpus *load_folder(const char *path, const struct load_options *);
 
 #endif

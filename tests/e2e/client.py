@@ -17,14 +17,15 @@ ADDRESS = "127.0.0.1"
 
 @dataclass
 class Reply:
-    raw: bytes = b""            # what the application would read
+    raw: bytearray = field(default_factory=bytearray)  # what a client reads
     close_notify: bool = False  # TLS ended as it should (RFC 8446 6.1)
     eof: bool = False           # FIN came
     reset: bool = False         # RST came, or a write met one
     error: str = ""             # what TLS complained of
     version: str = ""           # "TLSv1.3"
     certificate: bytes = b""    # DER
-    wire: bytes = field(default=b"", repr=False)  # all that came, undecrypted
+    # all that came, undecrypted
+    wire: bytearray = field(default_factory=bytearray, repr=False)
 
     @property
     def header(self):

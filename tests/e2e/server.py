@@ -44,9 +44,10 @@ def children_of(pid):
 
 
 class Server:
-    """qapsule serve, on ports of the kernel's choice."""
+    """qapsule serve, on ports of the kernel's choice unless one is named."""
 
-    def __init__(self, tmp, *, capsule, certs=None, workers=2, args=()):
+    def __init__(self, tmp, *, capsule, certs=None, workers=2, gemini=0,
+                 gopher=0, args=()):
         tmp.mkdir(exist_ok=True)
         self.certs = certs or tmp / "certs"
         self.certs.mkdir(exist_ok=True)
@@ -56,7 +57,8 @@ class Server:
         self.errors_file = tmp / "errors"
         command = [
             BINARY, "serve", "--host", "localhost",
-            "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0",
+            "--gemini", f"127.0.0.1:{gemini}",
+            "--gopher", f"127.0.0.1:{gopher}",
             "--capsule", capsule, "--certs", self.certs,
             "--state", tmp / "state", "--workers", workers,
             "--ports-file", self.ports_file, *args]

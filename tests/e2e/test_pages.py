@@ -18,7 +18,8 @@ TITLE = "North Korea rejects dialogue"
 
 
 def words(text):
-    return " ".join(text.split())
+    """Its words, in order; a line of Gopher text may end behind a hyphen."""
+    return " ".join(text.split()).replace("- ", "-")
 
 
 def fetch(server, path):

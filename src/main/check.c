@@ -1,0 +1,120 @@
+/*
+ * qapsule check - what is wrong with documents, before readers see it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "main/command.h"
+#include "parse/load.h"
+
+struct check {
+	const char *prefix;	/* of names in messages: as the user typed it */
+	unsigned files, errors, warnings;
+	unsigned counts[LOAD_FILE + 1];
+};
+
+static void
+show(void *arg, const char *name, enum load_kind kind, struct diags *diags,
+    const struct page *page)
+{
+	static const char *const taken_for[] = {
+		[LOAD_QA] = "questions and answers",
+		[LOAD_PROSE] = "prose page",
+		[LOAD_FILE] = "file, served as it is",
+	};
+	struct check *c = arg;
+	char file[4096];
+
+	snprintf(file, sizeof(file), "%s%s", c->prefix, name);
+	printf("%s: %s", file, taken_for[kind]);
+	if (page != NULL && page->kind == PAGE_QA)
+		printf(" (%u)", page->nitems);
+	putchar('\n');
+	diags_print(diags, file, stdout);
+	c->files++;
+	c->errors += diags->errors;
+	c->warnings += diags->list.n - diags->errors;
+}
+
+static int
+check_folder(struct check *c, const char *path, bool lint)
+{
+	struct load_options options = { .each = show, .arg = c, .lint = lint };
+	struct corpus *corpus;
+	char prefix[4096];
+
+	snprintf(prefix, sizeof(prefix), "%s%s", path,
+	    path[strlen(path) - 1] == '/' ? "" : "/");
+	c->prefix = prefix;
+	corpus = load_folder(path, &options);
+	c->prefix = "";
+	if (corpus == NULL)
+		return -1;
+	corpus_free(corpus);
+	return 0;
+}
+
+static int
+check_file(struct check *c, const char *path, bool lint)
+{
+	enum load_kind kind;
+	struct diags diags;
+	struct page *page;
+	int rc = -1;
+
+	diags_init(&diags, lint);
+	page = load_path(path, &kind, &diags);
+	if (page != NULL || kind == LOAD_FILE || diags.errors > 0) {
+		show(c, path, kind, &diags, page);
+		rc = 0;
+	}
+	diags_fini(&diags);
+	page_unref(page);
+	return rc;
+}
+
+static int
+check_path(struct check *c, const char *path, bool lint)
+{
+	struct stat st;
+	int rc = -1;
+
+	if (stat(path, &st) == 0)
+		rc = S_ISDIR(st.st_mode) ? check_folder(c, path, lint)
+					 : check_file(c, path, lint);
+	if (rc == -1) {
+		command_fail(EXIT_WRONG, "cannot read %s: %s", path,
+		    strerror(errno));
+		c->errors++;
+	}
+	return rc;
+}
+
+int
+cmd_check(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "lint", no_argument, NULL, 'l' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct check c = { .prefix = "" };
+	bool lint = false;
+	int o;
+
+	while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if (o == 'l')
+			lint = true;
+		else
+			return EXIT_USAGE;
+	if (optind == argc)
+		check_path(&c, "capsule", lint);
+	for (; optind < argc; optind++)
+		check_path(&c, argv[optind], lint);
+	printf("%u file%s: %u error%s, %u warning%s\n", c.files,
+	    c.files == 1 ? "" : "s", c.errors, c.errors == 1 ? "" : "s",
+	    c.warnings, c.warnings == 1 ? "" : "s");
+	return c.errors > 0 ? EXIT_WRONG : EXIT_DONE;
+}

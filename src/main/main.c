@@ -1,0 +1,74 @@
+/*
+ * qapsule - questions and answers on Gemini and Gopher.
+ *
+ * Finds the subcommand and runs it; --help and --version.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "main/command.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int, char **);
+} commands[] = {
+	{ "serve", cmd_serve },
+	{ "check", cmd_check },
+	{ "render", cmd_render },
+	{ "cert", cmd_cert },
+};
+
+static const char help[] =
+    "usage: qapsule serve  [--capsule DIR] [--certs DIR] [--state DIR]\n"
+    "                      [--host NAME]... [--gemini ADDR:PORT]...\n"
+    "                      [--gopher ADDR:PORT]... [--workers N]\n"
+    "                      [--ports-file FILE]\n"
+    "       qapsule check  [--lint] [PATH]...\n"
+    "       qapsule render --as gemini|gopher|text [--width N] PATH [ID]\n"
+    "       qapsule cert   show [--certs DIR] [--host NAME]\n"
+    "       qapsule --version | --help\n"
+    "\n"
+    "serve    answer on Gemini and Gopher until stopped\n"
+    "check    say what is wrong with documents, as file:line: message\n"
+    "render   print what a reader would get\n"
+    "cert     show fingerprints, names and dates of the certificate\n"
+    "\n"
+    "Exit status: 0 done, 1 the thing checked or asked for is wrong, 2 usage.\n"
+    "More in qapsule(1), and about documents in qapsule-format(5).\n";
+
+int
+command_fail(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("qapsule: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc < 2)
+		return command_fail(EXIT_USAGE,
+		    "what shall I do? Try: qapsule --help");
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		fputs(help, stdout);
+		return EXIT_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("qapsule " PACKAGE_VERSION);
+		return EXIT_DONE;
+	}
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	return command_fail(EXIT_USAGE,
+	    "there is no command \"%s\". Try: qapsule --help", argv[1]);
+}

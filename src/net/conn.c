@@ -1,0 +1,575 @@
+/*
+ * The life of a connection, in the order of this file:
+ *
+ *   conn_accept      a socket; no TLS state before the peer's first byte
+ *   on_readable      bytes: handshake, then a request up to where it is whole
+ *   conn_respond     the front answers
+ *   conn_send        the answer leaves, piece by piece
+ *   conn_linger      half-closed: what the peer still sends is dropped, for
+ *                    to close with unread bytes would make the kernel send
+ *                    RST and could cost the peer an answer in flight
+ *   conn_close       the one way out
+ *
+ * After conn_close(c), or any call that may reach it, c is gone: functions
+ * that may close answer whether the connection is still there.
+ */
+#include "net/conn.h"
+
+#include <errno.h>
+#include <event2/event_struct.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "net/tls.h"
+#include "net/worker.h"
+
+enum conn_state {
+	CONN_SILENT,	/* accepted; nothing came yet */
+	CONN_HANDSHAKE,	/* TLS only */
+	CONN_REQUEST,	/* reading until the front has a whole line */
+	CONN_RESPONSE,	/* the answer is leaving */
+	CONN_LINGER,	/* half-closed; dropping the peer's bytes until EOF */
+};
+
+enum {
+	CHUNK = 16384,		/* bytes of one TLS record at most */
+	PIECES_A_TURN = 4,	/* then others have their turn */
+	DROP_MAX = 65536,	/* bytes read and dropped behind a request */
+};
+
+struct conn {
+	struct event event;
+	struct deadline deadline;
+	struct worker *worker;
+	const struct listener *listener;
+	struct tls *tls;	/* NULL in clear, and while CONN_SILENT */
+	enum conn_state state;
+	int fd;
+	short wanted;		/* what event waits for */
+	bool eof;		/* the peer will send no more */
+	struct buf request;	/* of a request that comes in pieces */
+	size_t dropped;		/* bytes behind the request */
+
+	struct reply reply;	/* CONN_RESPONSE, in this order: */
+	size_t staged;		/* bytes of reply.out on their way */
+	int file;		/* its file, or -1 */
+	uint64_t file_left;	/* bytes of it to be read */
+	int text;		/* state of front->text */
+	bool all_staged;	/* the rest is only to be sent */
+	struct buf unsent;	/* staged, but the socket was full */
+};
+
+static void on_event(evutil_socket_t, short, void *);
+
+/* --- the way out ----------------------------------------------------------- */
+
+static void
+conn_close(struct conn *c)
+{
+	event_del(&c->event);
+	deadline_off(&c->deadline);
+	tls_free(c->tls);
+	if (c->file != -1)
+		close(c->file);
+	close(c->fd);
+	reply_fini(&c->reply);
+	buf_fini(&c->request);
+	buf_fini(&c->unsent);
+	worker_conn_gone(c->worker);
+	free(c);
+}
+
+/* The peer must see that the answer is not whole: RST, and no close_notify. */
+static void
+conn_reset(struct conn *c)
+{
+	struct linger now = { .l_onoff = 1, .l_linger = 0 };
+
+	setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	conn_close(c);
+}
+
+static void
+conn_limit(struct conn *c, enum time_limit kind)
+{
+	deadline_set(&c->deadline, &c->worker->limits[kind], deadline_now_ms());
+}
+
+/* Waits for what; false, and closed, when that cannot be had. */
+static bool
+conn_want(struct conn *c, short what)
+{
+	if (c->wanted == what)
+		return true;
+	if (c->wanted != 0)
+		event_del(&c->event);
+	c->wanted = what;
+	if (what == 0)
+		return true;
+	event_assign(&c->event, c->worker->base, c->fd, what | EV_PERSIST,
+	    on_event, c);
+	if (event_add(&c->event, NULL) == 0)
+		return true;
+	conn_close(c);
+	return false;
+}
+
+/* --- sending --------------------------------------------------------------- */
+
+enum sent {
+	SENT_ALL,
+	SENT_SOME,	/* the socket is full */
+	SENT_FAILED,	/* the peer is gone */
+};
+
+/* What was left over and what is staged, to the socket. */
+static enum sent
+conn_flush(struct conn *c)
+{
+	struct buf *out = &c->worker->out;
+	struct buf *from = out;
+	ssize_t n;
+
+	if (c->unsent.n > 0) {	/* first come, first sent */
+		buf_put_slice(&c->unsent, buf_slice(out));
+		buf_clear(out);
+		from = &c->unsent;
+	}
+	if (from->failed)
+		return SENT_FAILED;
+	if (from->n == 0)
+		return SENT_ALL;
+	n = send(c->fd, from->p, from->n, MSG_NOSIGNAL);
+	if (n == -1) {
+		if (errno != EAGAIN && errno != EINTR)
+			return SENT_FAILED;
+		n = 0;
+	}
+	if ((size_t)n == from->n) {
+		buf_clear(out);
+		buf_fini(&c->unsent);
+		return SENT_ALL;
+	}
+	if (from == out) {
+		buf_put(&c->unsent, out->p + n, out->n - (size_t)n);
+		buf_clear(out);
+	} else {
+		memmove(from->p, from->p + n, from->n - (size_t)n);
+		from->n -= (size_t)n;
+	}
+	return c->unsent.failed ? SENT_FAILED : SENT_SOME;
+}
+
+static bool
+stage_bytes(struct conn *c, struct slice s)
+{
+	if (c->tls != NULL)
+		return tls_write(c->tls, s);
+	buf_put_slice(&c->worker->out, s);
+	return !c->worker->out.failed;
+}
+
+/* The next bytes of the answer's file. False when it cannot be read whole. */
+static bool
+stage_file(struct conn *c)
+{
+	const struct front *front = c->listener->front;
+	char bytes[CHUNK];
+	/* text may double on its way */
+	size_t want = c->reply.form == REPLY_TEXT ? CHUNK / 2 : CHUNK;
+	struct buf text;
+	ssize_t n = 0;
+	bool ok;
+
+	if (want > c->file_left)
+		want = c->file_left;
+	if (want > 0 && (n = read(c->file, bytes, want)) <= 0)
+		return false;	/* shorter than it was: not to be hidden */
+	c->file_left -= (uint64_t)n;
+	if (c->reply.form == REPLY_FILE)
+		return stage_bytes(c, (struct slice){ bytes, (size_t)n });
+	buf_init(&text, 2 * CHUNK);
+	front->text(&c->text, (struct slice){ bytes, (size_t)n },
+	    c->file_left == 0, &text);
+	ok = !text.failed && stage_bytes(c, buf_slice(&text));
+	buf_fini(&text);
+	return ok;
+}
+
+/* A piece of the answer into out. False when the rest cannot be had. */
+static bool
+conn_stage(struct conn *c)
+{
+	const struct buf *all = &c->reply.out, *out = &c->worker->out;
+	struct slice s;
+
+	while (out->n < WORKER_PIECE && c->staged < all->n) {
+		s = slice_from(buf_slice(all), c->staged);
+		if (s.n > CHUNK)
+			s.n = CHUNK;
+		if (!stage_bytes(c, s))
+			return false;
+		c->staged += s.n;
+	}
+	while (out->n < WORKER_PIECE && c->file != -1) {
+		if (!stage_file(c))
+			return false;
+		if (c->file_left == 0) {
+			close(c->file);
+			c->file = -1;
+		}
+	}
+	if (c->staged == all->n && c->file == -1) {
+		if (c->tls != NULL)
+			tls_close_notify(c->tls);
+		c->all_staged = true;
+	}
+	return true;
+}
+
+/* All has left. */
+static void
+conn_linger(struct conn *c)
+{
+	shutdown(c->fd, SHUT_WR);
+	if (c->eof) {
+		conn_close(c);
+		return;
+	}
+	tls_free(c->tls);	/* nothing more is read or written through it */
+	c->tls = NULL;
+	c->state = CONN_LINGER;
+	conn_limit(c, LIMIT_LINGER);
+	(void)conn_want(c, EV_READ);
+}
+
+/* what to read for while the answer leaves: the peer's going away */
+static short
+reading(const struct conn *c)
+{
+	return c->eof || c->dropped > DROP_MAX ? 0 : EV_READ;
+}
+
+static void
+conn_send(struct conn *c)
+{
+	enum sent sent = SENT_ALL;
+	int pieces;
+
+	for (pieces = 0; pieces < PIECES_A_TURN && sent == SENT_ALL &&
+	     !c->all_staged; pieces++) {
+		if (!conn_stage(c)) {
+			conn_reset(c);
+			return;
+		}
+		if ((sent = conn_flush(c)) == SENT_ALL)
+			conn_limit(c, LIMIT_PROGRESS);
+	}
+	if (sent == SENT_FAILED)
+		conn_close(c);
+	else if (sent == SENT_ALL && c->all_staged)
+		conn_linger(c);
+	else
+		(void)conn_want(c, EV_WRITE | reading(c));
+}
+
+static void
+on_writable(struct conn *c)
+{
+	switch (conn_flush(c)) {
+	case SENT_ALL:
+		conn_limit(c, LIMIT_PROGRESS);
+		if (c->state == CONN_RESPONSE)
+			conn_send(c);
+		else	/* a long handshake message has left */
+			(void)conn_want(c, EV_READ);
+		break;
+	case SENT_SOME:
+		break;
+	case SENT_FAILED:
+		conn_close(c);
+		break;
+	}
+}
+
+/* --- answering ------------------------------------------------------------- */
+
+/* Opens the file of the reply beneath the capsule; 0, or an errno. */
+static int
+open_file(struct conn *c)
+{
+	const struct server *server = c->worker->server;
+	struct open_how how = {
+		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+	};
+	struct stat st;
+	int fd;
+
+	fd = (int)syscall(SYS_openat2,
+	    server->capsules[c->reply.host - server->site->hosts],
+	    c->reply.file->file, &how, sizeof(how));
+	if (fd == -1)
+		return errno;
+	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return EACCES;
+	}
+	c->file = fd;
+	c->file_left = (uint64_t)st.st_size;
+	return 0;
+}
+
+static void
+conn_respond(struct conn *c, struct slice line)
+{
+	const struct listener *l = c->listener;
+	const struct site *site = c->worker->server->site;
+	struct peer peer = { .tls = c->tls != NULL, .port = l->port,
+		.host = l->host };
+	const char *name = NULL;
+	int why;
+
+	if (c->tls != NULL && l->host == NULL &&
+	    (name = tls_server_name(c->tls)) != NULL)
+		peer_name(&peer, site, slice_of(name));
+	c->state = CONN_RESPONSE;
+	reply_init(&c->reply);
+	l->front->answer(site, &peer, line, &c->reply);
+	if (c->reply.form != REPLY_BYTES && (why = open_file(c)) != 0)
+		l->front->unreadable(&c->reply, why);
+	conn_limit(c, LIMIT_PROGRESS);
+	conn_send(c);
+}
+
+/* --- reading --------------------------------------------------------------- */
+
+/*
+ * More of the request came, or with eof no more will. True while it is not
+ * whole and more can come; else the connection has moved on and may be gone.
+ */
+static bool
+conn_request(struct conn *c, struct slice more)
+{
+	const struct front *front = c->listener->front;
+	struct slice all = more;
+	size_t line;
+
+	if (c->request.n > 0) {
+		buf_put_slice(&c->request, more);
+		all = buf_slice(&c->request);
+	}
+	switch (front->frame(all.p, all.n, c->eof, &line)) {
+	case FRAME_MORE:
+		if (c->request.n == 0)
+			buf_put_slice(&c->request, more);
+		if (!c->eof && !c->request.failed)
+			return true;
+		conn_close(c);
+		return false;
+	case FRAME_LINE:
+		conn_respond(c, (struct slice){ all.p, line });
+		return false;
+	case FRAME_CLOSE:
+		conn_close(c);
+		return false;
+	}
+	return false;
+}
+
+/* Closes after what TLS still had to say: an alert. */
+static void
+conn_fail(struct conn *c)
+{
+	(void)conn_flush(c);
+	conn_close(c);
+}
+
+/* Bytes of TLS: the handshake, then requests out of records. */
+static void
+conn_decrypt(struct conn *c)
+{
+	char plain[CHUNK];
+	enum tls_result r = TLS_DONE;
+	size_t n;
+
+	if (c->state == CONN_HANDSHAKE &&
+	    (r = tls_handshake(c->tls)) == TLS_DONE) {
+		c->state = CONN_REQUEST;
+		conn_limit(c, LIMIT_REQUEST);
+	}
+	while (r == TLS_DONE) {
+		r = tls_read(c->tls, plain, sizeof(plain), &n);
+		if (r == TLS_CLOSED)
+			c->eof = true;
+		if ((r == TLS_DONE || r == TLS_CLOSED) &&
+		    !conn_request(c, (struct slice){ plain, n }))
+			return;
+	}
+	/* the handshake's next flight, or tickets that must not wait for the
+	   request; an alert when it failed */
+	if (r == TLS_FAILED)
+		conn_fail(c);
+	else
+		switch (conn_flush(c)) {
+		case SENT_ALL:
+			break;
+		case SENT_SOME:
+			(void)conn_want(c, EV_READ | EV_WRITE);
+			break;
+		case SENT_FAILED:
+			conn_close(c);
+			break;
+		}
+}
+
+/* The first byte has come: it decides what it costs to go on. */
+static bool
+conn_begin(struct conn *c)
+{
+	const struct listener *l = c->listener;
+
+	buf_init(&c->request, l->front->max_request + WORKER_IN);
+	if (l->tls == NULL) {
+		c->state = CONN_REQUEST;
+		return true;
+	}
+	/* 0x16: a handshake record (RFC 8446 5.1); text gets no byte back */
+	if (c->worker->in[0] != 0x16 || (c->tls = tls_new(l->tls)) == NULL) {
+		conn_close(c);
+		return false;
+	}
+	c->state = CONN_HANDSHAKE;
+	return true;
+}
+
+/* What a peer sends behind its request. */
+static void
+conn_drop(struct conn *c, size_t n)
+{
+	c->dropped += n;
+	if (c->state == CONN_LINGER && (c->eof || c->dropped > DROP_MAX))
+		conn_close(c);
+	else if (c->state == CONN_RESPONSE && reading(c) == 0)
+		(void)conn_want(c, EV_WRITE);
+}
+
+static void
+on_readable(struct conn *c)
+{
+	struct worker *w = c->worker;
+	ssize_t n = recv(c->fd, w->in, sizeof(w->in), 0);
+
+	if (n == -1) {
+		if (errno != EAGAIN && errno != EINTR)
+			conn_close(c);	/* the peer has gone away */
+		return;
+	}
+	c->eof = n == 0;
+	if (c->state == CONN_SILENT && (c->eof || !conn_begin(c))) {
+		if (c->eof)
+			conn_close(c);
+		return;
+	}
+	switch (c->state) {
+	case CONN_HANDSHAKE:
+	case CONN_REQUEST:
+		if (c->tls == NULL) {
+			(void)conn_request(c,
+			    (struct slice){ w->in, (size_t)n });
+			return;
+		}
+		tls_lend(c->tls, (struct slice){ w->in, (size_t)n }, &w->out);
+		if (c->eof)	/* without close_notify: an unfinished line */
+			conn_close(c);
+		else
+			conn_decrypt(c);
+		return;
+	case CONN_RESPONSE:
+	case CONN_LINGER:
+		conn_drop(c, (size_t)n);
+		return;
+	case CONN_SILENT:
+		return;		/* conn_begin has moved on */
+	}
+}
+
+/* --- events ---------------------------------------------------------------- */
+
+static void
+on_event(evutil_socket_t fd, short what, void *arg)
+{
+	struct conn *c = arg;
+
+	(void)fd;
+	buf_clear(&c->worker->out);
+	if (c->tls != NULL)
+		tls_lend(c->tls, (struct slice){ NULL, 0 }, &c->worker->out);
+	if (what & EV_WRITE)
+		on_writable(c);	/* what is readable is told again */
+	else
+		on_readable(c);
+}
+
+void
+conn_accept(struct worker *w, const struct listener *l, int fd)
+{
+	struct conn *c = calloc(1, sizeof(*c));
+
+	if (c == NULL) {
+		close(fd);
+		return;
+	}
+	w->nconns++;
+	c->worker = w;
+	c->listener = l;
+	c->fd = fd;
+	c->file = -1;
+	c->state = CONN_SILENT;
+	buf_init(&c->unsent, WORKER_OUT);
+	conn_limit(c, LIMIT_HANDSHAKE);
+	(void)conn_want(c, EV_READ);
+}
+
+void
+conn_expire(struct worker *w)
+{
+	uint64_t now = deadline_now_ms();
+	struct deadline *d;
+	struct conn *c;
+	int i;
+
+	for (i = 0; i < LIMIT_COUNT; i++)
+		while ((d = deadlines_over(&w->limits[i], now)) != NULL) {
+			c = (struct conn *)((char *)d -
+			    offsetof(struct conn, deadline));
+			if (c->state == CONN_RESPONSE)
+				conn_reset(c);	/* cut off: not to be hidden */
+			else
+				conn_close(c);
+		}
+}
+
+void
+conn_close_silent(struct worker *w)
+{
+	struct deadline *d, *next;
+	struct conn *c;
+	char byte;
+
+	for (d = TAILQ_FIRST(&w->limits[LIMIT_HANDSHAKE].queue); d != NULL;
+	     d = next) {
+		next = TAILQ_NEXT(d, next);
+		c = (struct conn *)((char *)d - offsetof(struct conn, deadline));
+		/* its request may have come already, unread */
+		if (c->state == CONN_SILENT &&
+		    recv(c->fd, &byte, 1, MSG_PEEK) <= 0)
+			conn_close(c);
+	}
+}

@@ -1,0 +1,27 @@
+/*
+ * conn - one connection, from accept to close, the same for every protocol.
+ *
+ * For: net/worker.c, which accepts. conn_accept takes the socket and from
+ * there on the connection lives by itself: it reads a request up to where the
+ * front says that it is whole, has it answered, sends the reply and is gone.
+ *
+ * TLS or not is one question here: reads pass through net/tls when there is a
+ * struct tls, and what is sent is collected in the worker's out buffer first,
+ * so that a small page leaves in one send.
+ */
+#ifndef QAPSULE_NET_CONN_H
+#define QAPSULE_NET_CONN_H
+
+struct listener;
+struct worker;
+
+/* Takes fd, whatever happens. */
+void conn_accept(struct worker *, const struct listener *, int fd);
+
+/* Every connection of a worker whose time is over is closed. */
+void conn_expire(struct worker *);
+
+/* Those that have sent nothing yet are closed: the server stops. */
+void conn_close_silent(struct worker *);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * listener - a bound and listening socket and what is spoken on it.
+ *
+ * Made by the parent before the fork and shared by all workers, so that a
+ * connection waits in one queue for whichever worker is free.
+ */
+#ifndef QAPSULE_NET_LISTENER_H
+#define QAPSULE_NET_LISTENER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "proto/front.h"
+
+struct tls_context;
+
+struct listener {
+	const struct front *front;
+	struct tls_context *tls;	/* NULL: in clear */
+	const struct host *host;	/* the one host of a plain protocol; or
+					   NULL: the peer names it by SNI */
+	int fd;
+	char address[64];		/* as bound: "127.0.0.1", "::1" */
+	unsigned port;			/* as bound */
+};
+
+/*
+ * Binds "ADDR:PORT", "[ADDR]:PORT", ":PORT" or "PORT" (all addresses); port 0
+ * asks the kernel for one. Fills fd, address and port. 0, or -1 with
+ * errno, and in err a sentence that says what to do.
+ */
+int listener_bind(struct listener *, const char *spec, char *err,
+    size_t err_size);
+
+/* Whether spec is of one of these forms. */
+bool listener_spec_valid(const char *spec);
+
+void listeners_close(struct listener *, size_t n);
+
+#endif

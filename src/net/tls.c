@@ -1,0 +1,226 @@
+#include "net/tls.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct tls_context {
+	SSL_CTX *ssl;
+};
+
+struct tls {
+	SSL *ssl;
+	struct slice in;	/* lent: not yet read */
+	struct buf *out;	/* lent */
+};
+
+/* --- the transport: lent memory in place of a socket ----------------------- */
+
+static int
+lent_read(BIO *bio, char *p, size_t size, size_t *n)
+{
+	struct tls *t = BIO_get_data(bio);
+
+	BIO_clear_retry_flags(bio);
+	if (t->in.n == 0) {
+		BIO_set_retry_read(bio);
+		return 0;
+	}
+	*n = size < t->in.n ? size : t->in.n;
+	memcpy(p, t->in.p, *n);
+	t->in = slice_from(t->in, *n);
+	return 1;
+}
+
+static int
+lent_write(BIO *bio, const char *p, size_t size, size_t *n)
+{
+	struct tls *t = BIO_get_data(bio);
+
+	BIO_clear_retry_flags(bio);
+	buf_put(t->out, p, size);
+	*n = size;
+	return !t->out->failed;
+}
+
+static long
+lent_ctrl(BIO *bio, int cmd, long num, void *ptr)
+{
+	(void)bio;
+	(void)num;
+	(void)ptr;
+	return cmd == BIO_CTRL_FLUSH;	/* nothing is held back here */
+}
+
+static const BIO_METHOD *
+lent_method(void)
+{
+	static BIO_METHOD *m;
+
+	if (m == NULL && (m = BIO_meth_new(BIO_get_new_index() |
+				BIO_TYPE_SOURCE_SINK, "lent memory")) != NULL) {
+		BIO_meth_set_read_ex(m, lent_read);
+		BIO_meth_set_write_ex(m, lent_write);
+		BIO_meth_set_ctrl(m, lent_ctrl);
+	}
+	return m;
+}
+
+/* --- the context ----------------------------------------------------------- */
+
+/* What libssl said last, in its own words, behind ours. */
+static void
+say(char *err, size_t size, const char *what, const char *file)
+{
+	unsigned long e = ERR_peek_last_error();
+	const char *reason = e != 0 ? ERR_reason_error_string(e) : NULL;
+
+	snprintf(err, size, "%s %s: %s", what, file,
+	    reason != NULL ? reason : "unknown error");
+	ERR_clear_error();
+}
+
+static bool
+set_up(SSL_CTX *ctx)
+{
+	/* resumption fails without one when a certificate was asked for */
+	static const unsigned char id[] = "qapsule";
+
+	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION |
+	    SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
+	    SSL_OP_IGNORE_UNEXPECTED_EOF);
+	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+	/*
+	 * One ticket and AES-128 first: the cheapest safe handshake. Tickets
+	 * hold all state, so any worker can resume.
+	 */
+	return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
+	    SSL_CTX_set_num_tickets(ctx, 1) == 1 &&
+	    SSL_CTX_set_session_id_context(ctx, id, sizeof(id) - 1) == 1 &&
+	    SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:"
+		"TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") == 1 &&
+	    SSL_CTX_set_cipher_list(ctx,
+		"ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL") == 1 &&
+	    SSL_CTX_set1_groups_list(ctx, "X25519:P-256:P-384") == 1;
+}
+
+struct tls_context *
+tls_context_new(const char *cert_file, const char *key_file, char *err,
+    size_t err_size)
+{
+	struct tls_context *c = calloc(1, sizeof(*c));
+
+	if (c == NULL || (c->ssl = SSL_CTX_new(TLS_server_method())) == NULL ||
+	    !set_up(c->ssl)) {
+		say(err, err_size, "cannot set up TLS for", cert_file);
+	} else if (SSL_CTX_use_certificate_chain_file(c->ssl, cert_file) != 1) {
+		say(err, err_size, "cannot use the certificate", cert_file);
+	} else if (SSL_CTX_use_PrivateKey_file(c->ssl, key_file,
+		       SSL_FILETYPE_PEM) != 1) {
+		/* also when it does not belong to the certificate */
+		say(err, err_size, "cannot use the key", key_file);
+	} else {
+		return c;
+	}
+	tls_context_free(c);
+	return NULL;
+}
+
+void
+tls_context_free(struct tls_context *c)
+{
+	if (c == NULL)
+		return;
+	SSL_CTX_free(c->ssl);
+	free(c);
+}
+
+/* --- one connection -------------------------------------------------------- */
+
+struct tls *
+tls_new(struct tls_context *c)
+{
+	struct tls *t = calloc(1, sizeof(*t));
+	BIO *bio = NULL;
+
+	if (t == NULL || (t->ssl = SSL_new(c->ssl)) == NULL ||
+	    (bio = BIO_new(lent_method())) == NULL) {
+		tls_free(t);
+		return NULL;
+	}
+	BIO_set_data(bio, t);
+	BIO_set_init(bio, 1);
+	SSL_set_bio(t->ssl, bio, bio);	/* given away */
+	SSL_set_accept_state(t->ssl);
+	return t;
+}
+
+void
+tls_free(struct tls *t)
+{
+	if (t == NULL)
+		return;
+	SSL_free(t->ssl);
+	free(t);
+}
+
+void
+tls_lend(struct tls *t, struct slice in, struct buf *out)
+{
+	t->in = in;
+	t->out = out;
+}
+
+static enum tls_result
+result(const struct tls *t, int r)
+{
+	if (r == 1)
+		return TLS_DONE;
+	switch (SSL_get_error(t->ssl, r)) {
+	case SSL_ERROR_WANT_READ:
+		return TLS_MORE;
+	case SSL_ERROR_ZERO_RETURN:
+		return TLS_CLOSED;
+	default:
+		return TLS_FAILED;
+	}
+}
+
+enum tls_result
+tls_handshake(struct tls *t)
+{
+	ERR_clear_error();
+	return result(t, SSL_do_handshake(t->ssl));
+}
+
+enum tls_result
+tls_read(struct tls *t, char *p, size_t size, size_t *n)
+{
+	*n = 0;
+	ERR_clear_error();
+	return result(t, SSL_read_ex(t->ssl, p, size, n));
+}
+
+bool
+tls_write(struct tls *t, struct slice s)
+{
+	size_t n;
+
+	ERR_clear_error();
+	return s.n == 0 || SSL_write_ex(t->ssl, s.p, s.n, &n) == 1;
+}
+
+void
+tls_close_notify(struct tls *t)
+{
+	ERR_clear_error();
+	(void)SSL_shutdown(t->ssl);	/* 0: the peer's is not awaited */
+}
+
+const char *
+tls_server_name(const struct tls *t)
+{
+	return SSL_get_servername(t->ssl, TLSEXT_NAMETYPE_host_name);
+}

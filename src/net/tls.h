@@ -1,0 +1,57 @@
+/*
+ * tls - TLS without sockets: bytes of the network in, bytes for it out.
+ *
+ * For: net/conn.c, which owns the socket. The peer's bytes are lent for one
+ * call and everything that TLS wants to say is appended to a buf, so that the
+ * session tickets, a whole page and the close_notify leave in one send.
+ * Together with net/tls_cert.c the only place that knows OpenSSL's libssl.
+ * Errors: tls_context_new says in words what the operator must do; a failed
+ * connection is only closed, after what is in out (an alert) was sent.
+ */
+#ifndef QAPSULE_NET_TLS_H
+#define QAPSULE_NET_TLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+
+struct tls_context;	/* certificate, key, tickets: shared by all workers */
+struct tls;		/* one connection */
+
+/*
+ * From PEM files; the certificate may be a chain. NULL with a sentence in err.
+ * Made before the fork: a ticket of one worker then resumes at any other.
+ */
+struct tls_context *tls_context_new(const char *cert_file,
+    const char *key_file, char *err, size_t err_size);
+void tls_context_free(struct tls_context *);	/* NULL is fine */
+
+enum tls_result {
+	TLS_DONE,	/* what was asked is done */
+	TLS_MORE,	/* the peer must send more first */
+	TLS_CLOSED,	/* the peer has sent its close_notify */
+	TLS_FAILED,	/* send what is in out and close */
+};
+
+struct tls *tls_new(struct tls_context *);	/* NULL without memory */
+void tls_free(struct tls *);			/* NULL is fine */
+
+/*
+ * Lends the connection the peer's bytes and a buf for its own until the next
+ * call. Everything that was lent before must be used up by then: read until
+ * TLS_MORE, or do not read again.
+ */
+void tls_lend(struct tls *, struct slice in, struct buf *out);
+
+enum tls_result tls_handshake(struct tls *);
+enum tls_result tls_read(struct tls *, char *p, size_t size, size_t *n);
+
+/* Never TLS_MORE: out takes all. False when the connection has failed. */
+bool tls_write(struct tls *, struct slice);
+void tls_close_notify(struct tls *);
+
+const char *tls_server_name(const struct tls *);	/* SNI, or NULL */
+
+#endif

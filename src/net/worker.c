@@ -1,0 +1,181 @@
+#include "net/worker.h"
+
+#include <errno.h>
+#include <event2/event_struct.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "net/conn.h"
+
+enum {
+	TICK_MS = 250,		/* how late a deadline may be noticed */
+	ACCEPTS_A_TURN = 16,	/* then the connections there are have a turn */
+	PAUSE_MS = 500,		/* without accepting, when out of descriptors */
+};
+
+/* In the order of enum time_limit. */
+static const unsigned limits_ms[LIMIT_COUNT] = { 10000, 10000, 60000, 2000 };
+
+struct accepting {	/* one listener of this worker */
+	struct event event;
+	struct worker *worker;
+	const struct listener *listener;
+};
+
+struct loop {	/* a worker and the events that are not connections */
+	struct worker worker;
+	struct accepting *accepting;
+	struct event tick, resume, term, lifeline;
+};
+
+static void
+set_accepting(struct loop *l, bool on)
+{
+	size_t i;
+
+	for (i = 0; i < l->worker.server->nlisteners; i++)
+		if (on)
+			event_add(&l->accepting[i].event, NULL);
+		else
+			event_del(&l->accepting[i].event);
+}
+
+static void
+on_acceptable(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct timeval pause = { 0, PAUSE_MS * 1000 };
+	struct accepting *a = arg;
+	struct loop *l = (struct loop *)a->worker;
+	int i, peer;
+
+	(void)what;
+	for (i = 0; i < ACCEPTS_A_TURN; i++) {
+		peer = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (peer != -1) {
+			conn_accept(a->worker, a->listener, peer);
+			continue;
+		}
+		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+		    errno == ENOMEM) {
+			/* the queue stays readable: do not spin on it */
+			log_warning("cannot accept: %s", strerror(errno));
+			set_accepting(l, false);
+			event_add(&l->resume, &pause);
+		}
+		return;
+	}
+}
+
+static void
+on_resume(evutil_socket_t fd, short what, void *arg)
+{
+	struct loop *l = arg;
+
+	(void)fd;
+	(void)what;
+	if (!l->worker.stopping)
+		set_accepting(l, true);
+}
+
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct loop *l = arg;
+
+	(void)fd;
+	(void)what;
+	conn_expire(&l->worker);
+}
+
+/* Told to stop: no new connections; those with a request under way finish. */
+static void
+on_stop(evutil_socket_t fd, short what, void *arg)
+{
+	struct loop *l = arg;
+
+	(void)fd;
+	(void)what;
+	if (l->worker.stopping)
+		return;
+	l->worker.stopping = true;
+	set_accepting(l, false);
+	listeners_close(l->worker.server->listeners,
+	    l->worker.server->nlisteners);
+	event_del(&l->lifeline);
+	conn_close_silent(&l->worker);
+	if (l->worker.nconns == 0)
+		event_base_loopbreak(l->worker.base);
+}
+
+void
+worker_conn_gone(struct worker *w)
+{
+	if (--w->nconns == 0 && w->stopping)
+		event_base_loopbreak(w->base);
+}
+
+/* The events that a worker lives by; false without memory. */
+static bool
+watch(struct loop *l, int lifeline)
+{
+	static const struct timeval tick = { 0, TICK_MS * 1000 };
+	struct worker *w = &l->worker;
+	struct accepting *a;
+	size_t i;
+
+	for (i = 0; i < w->server->nlisteners; i++) {
+		a = &l->accepting[i];
+		a->worker = w;
+		a->listener = &w->server->listeners[i];
+		event_assign(&a->event, w->base, a->listener->fd,
+		    EV_READ | EV_PERSIST, on_acceptable, a);
+	}
+	event_assign(&l->tick, w->base, -1, EV_PERSIST, on_tick, l);
+	event_assign(&l->resume, w->base, -1, 0, on_resume, l);
+	event_assign(&l->term, w->base, SIGTERM, EV_SIGNAL | EV_PERSIST,
+	    on_stop, l);
+	event_assign(&l->lifeline, w->base, lifeline, EV_READ, on_stop, l);
+	if (event_add(&l->tick, &tick) == -1 ||
+	    event_add(&l->term, NULL) == -1 ||
+	    event_add(&l->lifeline, NULL) == -1)
+		return false;
+	set_accepting(l, true);
+	return true;
+}
+
+static bool
+set_up(struct loop *l, struct server *server, int lifeline)
+{
+	struct worker *w = &l->worker;
+	int i;
+
+	w->server = server;
+	buf_init(&w->out, WORKER_OUT);
+	for (i = 0; i < LIMIT_COUNT; i++)
+		deadlines_init(&w->limits[i], limits_ms[i]);
+	l->accepting = calloc(server->nlisteners, sizeof(*l->accepting));
+	w->base = event_base_new();
+	return l->accepting != NULL && w->base != NULL && watch(l, lifeline);
+}
+
+void
+worker_run(struct server *server, int lifeline)
+{
+	struct loop *l = calloc(1, sizeof(*l));
+
+	if (l != NULL && set_up(l, server, lifeline))
+		event_base_dispatch(l->worker.base);
+	else
+		log_error("no memory for a worker");
+	if (l == NULL)
+		return;
+	if (l->worker.base != NULL)
+		event_base_free(l->worker.base);
+	buf_fini(&l->worker.out);
+	free(l->accepting);
+	free(l);
+}

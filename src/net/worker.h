@@ -1,0 +1,64 @@
+/*
+ * worker - one process, one event loop: accepts and answers.
+ *
+ * worker_run does not return until the worker has been told to stop (SIGTERM,
+ * or the parent's end of the lifeline closed) and its last connection is done.
+ */
+#ifndef QAPSULE_NET_WORKER_H
+#define QAPSULE_NET_WORKER_H
+
+#include <event2/event.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "net/deadline.h"
+#include "net/listener.h"
+#include "proto/site.h"
+
+/* In the order in which a connection meets them. */
+enum time_limit {
+	LIMIT_HANDSHAKE,	/* from accept to the end of the handshake */
+	LIMIT_REQUEST,		/* from then until the request is whole */
+	LIMIT_PROGRESS,		/* for each piece of an answer to leave */
+	LIMIT_LINGER,		/* for the peer to close, once all has left */
+	LIMIT_COUNT,
+};
+
+/* What the parent made and every worker shares. */
+struct server {
+	const struct site *site;
+	const int *capsules;	/* the folder of each host, opened */
+	struct listener *listeners;
+	size_t nlisteners;
+};
+
+enum {
+	/* bytes of one recv: a TLS record and its head; never more */
+	WORKER_IN = 16384 + 512,
+	/*
+	 * Bytes staged for one send. A piece of an answer is at most PIECE
+	 * bytes; the rest is for what TLS adds: heads, tags, tickets and,
+	 * in a handshake, a certificate chain.
+	 */
+	WORKER_PIECE = 65536,
+	WORKER_OUT = WORKER_PIECE + 65536,
+};
+
+struct worker {
+	struct server *server;
+	struct event_base *base;
+	struct deadlines limits[LIMIT_COUNT];
+	size_t nconns;
+	bool stopping;
+	/* lent to one connection at a time, within one event */
+	char in[WORKER_IN];
+	struct buf out;
+};
+
+void worker_run(struct server *, int lifeline);
+
+/* conn.c tells of each connection's end. */
+void worker_conn_gone(struct worker *);
+
+#endif

@@ -1,0 +1,234 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parse/load.h"
+
+static const char page[] = "Title: T\n\n-\nWhy?\nSo.\n";
+
+static int
+new_folder(void **state)
+{
+	char path[] = "/tmp/qapsule-test-XXXXXX";
+
+	*state = mkdtemp(path) != NULL ? strdup(path) : NULL;
+	return *state != NULL && chdir(*state) == 0 ? 0 : -1;
+}
+
+static int
+drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+static int
+drop_folder(void **state)
+{
+	int rc = nftw(*state, drop, 16, FTW_DEPTH | FTW_PHYS);
+
+	free(*state);
+	return rc;
+}
+
+static void
+put(const char *name, const char *text)
+{
+	FILE *f = fopen(name, "w");
+
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+struct seen {	/* "name:kind:errors ..." in the order told */
+	char text[1024];
+};
+
+static void
+note(void *arg, const char *name, enum load_kind kind, struct diags *diags,
+    const struct page *p)
+{
+	struct seen *s = arg;
+	size_t n = strlen(s->text);
+
+	snprintf(s->text + n, sizeof(s->text) - n, "%s:%s%s%s ", name,
+	    kind == LOAD_QA ? "qa" : kind == LOAD_PROSE ? "prose" : "file",
+	    p != NULL ? "" : kind == LOAD_FILE ? "" : ":none",
+	    diags->errors > 0 ? ":error" : "");
+}
+
+static struct corpus *
+load(const char *path, struct seen *s)
+{
+	struct load_options options = { .each = note, .arg = s };
+
+	memset(s, 0, sizeof(*s));
+	return load_folder(path, &options);
+}
+
+static enum found_kind
+kind_at(const struct corpus *c, const char *path)
+{
+	bool slash;
+
+	return corpus_find(c, slice_of(path), &slash).kind;
+}
+
+static void
+each_file_is_what_its_name_and_content_say(void **state)
+{
+	struct corpus *c;
+	struct seen s;
+
+	(void)state;
+	put("b.qa", page);
+	put("a.txt", page);
+	put("plain.txt", "No separator here.\n");
+	put("prose.gmi", "# Prose\n");
+	put("pic.png", "\x89PNG");
+	assert_int_equal(mkdir("f", 0755), 0);
+	put("f/index.gmi", "# The folder\n");
+	put("f/c.qa", page);
+	c = load(".", &s);
+	assert_non_null(c);
+	assert_string_equal(s.text, "a.txt:qa b.qa:qa f/c.qa:qa "
+	    "f/index.gmi:prose pic.png:file plain.txt:file prose.gmi:prose ");
+	assert_int_equal(kind_at(c, "/a/why"), FOUND_ITEM);
+	assert_int_equal(kind_at(c, "/f/c"), FOUND_PAGE);
+	assert_int_equal(kind_at(c, "/f"), FOUND_FOLDER);
+	assert_int_equal(kind_at(c, "/f/index.gmi"), FOUND_NONE);
+	assert_int_equal(kind_at(c, "/plain.txt"), FOUND_FILE);
+	assert_int_equal(kind_at(c, "/prose.gmi"), FOUND_PROSE);
+	corpus_free(c);
+}
+
+static void
+a_document_at_fault_costs_only_itself(void **state)
+{
+	struct corpus *c;
+	struct seen s;
+
+	(void)state;
+	put("bad.qa", "-\n-\n");
+	put("good.qa", page);
+	c = load(".", &s);
+	assert_string_equal(s.text, "bad.qa:qa:none:error good.qa:qa ");
+	assert_int_equal(kind_at(c, "/good"), FOUND_PAGE);
+	assert_int_equal(kind_at(c, "/bad"), FOUND_NONE);
+	corpus_free(c);
+}
+
+static void
+two_files_never_share_an_address(void **state)
+{
+	struct corpus *c;
+	struct seen s;
+
+	(void)state;
+	put("faq.qa", page);
+	put("faq.txt", page);
+	c = load(".", &s);
+	assert_string_equal(s.text, "faq.qa:qa faq.txt:qa:error ");
+	assert_int_equal(corpus_pages(c), 1);
+	corpus_free(c);
+}
+
+static void
+hidden_files_and_ways_out_are_not_looked_at(void **state)
+{
+	struct corpus *c;
+	struct seen s;
+
+	(void)state;
+	put(".hidden.qa", page);
+	assert_int_equal(mkdir(".git", 0755), 0);
+	put(".git/x.qa", page);
+	assert_int_equal(mkdir("f", 0755), 0);
+	put("f/in.qa", page);
+	assert_int_equal(symlink("f/in.qa", "link.qa"), 0);
+	assert_int_equal(symlink("/etc/passwd", "out.txt"), 0);
+	assert_int_equal(symlink("..", "up"), 0);
+	assert_int_equal(symlink(".", "f/loop"), 0);
+	assert_int_equal(mkfifo("pipe.qa", 0644), 0);
+	c = load(".", &s);
+	assert_non_null(c);
+	assert_null(strstr(s.text, "hidden"));
+	assert_null(strstr(s.text, ".git"));
+	assert_null(strstr(s.text, "out.txt"));
+	assert_null(strstr(s.text, "up/"));
+	assert_null(strstr(s.text, "pipe"));
+	assert_int_equal(kind_at(c, "/f/in"), FOUND_PAGE);
+	assert_int_equal(kind_at(c, "/link"), FOUND_PAGE);
+	corpus_free(c);
+}
+
+static void
+a_folder_that_is_not_there_is_an_errno(void **state)
+{
+	struct seen s;
+
+	(void)state;
+	assert_null(load("nowhere", &s));
+	assert_int_equal(errno, ENOENT);
+	put("file", "");
+	assert_null(load("file", &s));
+	assert_int_equal(errno, ENOTDIR);
+}
+
+static void
+a_document_is_loaded_from_wherever_it_is(void **state)
+{
+	char path[256];
+	enum load_kind kind;
+	struct diags diags;
+	struct page *p;
+
+	put("a.qa", page);
+	diags_init(&diags, false);
+	snprintf(path, sizeof(path), "%s/a.qa", (const char *)*state);
+	p = load_path(path, &kind, &diags);
+	assert_non_null(p);
+	assert_string_equal(p->path, "/a");
+	page_unref(p);
+	p = load_path("a.qa", &kind, &diags);
+	assert_non_null(p);
+	page_unref(p);
+	assert_null(load_path("missing.qa", &kind, &diags));
+	assert_int_equal(errno, ENOENT);
+	assert_int_equal(diags.errors, 0);
+	assert_null(load_path("missing.txt", &kind, &diags));
+	assert_int_equal(kind, LOAD_QA);	/* not "served as it is" */
+	diags_fini(&diags);
+}
+
+#define in_a_folder(test) \
+	cmocka_unit_test_setup_teardown(test, new_folder, drop_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_a_folder(each_file_is_what_its_name_and_content_say),
+		in_a_folder(a_document_at_fault_costs_only_itself),
+		in_a_folder(two_files_never_share_an_address),
+		in_a_folder(hidden_files_and_ways_out_are_not_looked_at),
+		in_a_folder(a_folder_that_is_not_there_is_an_errno),
+		in_a_folder(a_document_is_loaded_from_wherever_it_is),
+	};
+
+	return cmocka_run_group_tests_name("load", tests, NULL, NULL);
+}
