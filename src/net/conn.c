@@ -429,7 +429,10 @@ conn_decrypt(struct conn *c)
 		}
 }
 
-/* The first byte has come: it decides what it costs to go on. */
+/*
+ * The first byte has come: it decides what it costs to go on. False when the
+ * connection is gone.
+ */
 static bool
 conn_begin(struct conn *c)
 {
@@ -472,10 +475,13 @@ on_readable(struct conn *c)
 		return;
 	}
 	c->eof = n == 0;
-	if (c->state == CONN_SILENT && (c->eof || !conn_begin(c))) {
-		if (c->eof)
+	if (c->state == CONN_SILENT) {
+		if (c->eof) {
 			conn_close(c);
-		return;
+			return;
+		}
+		if (!conn_begin(c))
+			return;
 	}
 	switch (c->state) {
 	case CONN_HANDSHAKE:
