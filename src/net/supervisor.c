@@ -33,6 +33,7 @@ struct parent {
 	struct event term, interrupt, child, restart, drained;
 	struct slot *slots;
 	int lifeline[2];	/* workers stop when [1] closes: with us */
+	int ready[2];	/* [1]: closed by each first worker once it is ready */
 	unsigned pause_ms;
 	bool stopping;
 	int status;
@@ -62,6 +63,8 @@ become_worker(struct parent *p)
 	event_del(&p->drained);
 	event_base_free(base);
 	close(p->lifeline[1]);
+	if (p->ready[0] != -1)
+		close(p->ready[0]);
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent */
 }
 
@@ -78,7 +81,7 @@ start_worker(struct parent *p, struct slot *slot)
 	if (pid == 0) {
 		become_worker(p);
 		sigprocmask(SIG_SETMASK, &before, NULL);
-		worker_run(p->server, p->lifeline[0]);
+		worker_run(p->server, p->lifeline[0], p->ready[1]);
 		exit(EXIT_SUCCESS);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
@@ -221,33 +224,52 @@ watch(struct parent *p)
 	    event_add(&p->child, NULL) == 0;
 }
 
+/* Until each worker has closed its end, ready or dead. */
+static void
+await_ready(struct parent *p)
+{
+	char none;
+
+	close(p->ready[1]);
+	while (read(p->ready[0], &none, 1) == -1 && errno == EINTR)
+		continue;
+	close(p->ready[0]);
+	p->ready[0] = p->ready[1] = -1;
+}
+
 int
 supervisor_run(struct server *server, unsigned workers,
     bool (*started)(void *), void *arg)
 {
 	struct parent p = { .server = server, .workers = workers,
-		.lifeline = { -1, -1 }, .status = EXIT_FAILURE };
+		.lifeline = { -1, -1 }, .ready = { -1, -1 },
+		.status = EXIT_FAILURE };
 	unsigned i;
 
 	p.slots = calloc(workers, sizeof(*p.slots));
 	p.base = event_base_new();
 	if (p.slots == NULL || p.base == NULL ||
-	    pipe2(p.lifeline, O_CLOEXEC) == -1 || !watch(&p)) {
+	    pipe2(p.lifeline, O_CLOEXEC) == -1 ||
+	    pipe2(p.ready, O_CLOEXEC) == -1 || !watch(&p)) {
 		log_error("cannot start: %s", strerror(errno));
 		goto out;
 	}
 	p.status = EXIT_SUCCESS;
 	for (i = 0; i < workers; i++)
 		start_worker(&p, &p.slots[i]);
+	await_ready(&p);
 	if (!started(arg)) {
 		stop(&p);
 		p.status = EXIT_FAILURE;
 	}
 	event_base_dispatch(p.base);
 out:
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < 2; i++) {
 		if (p.lifeline[i] != -1)
 			close(p.lifeline[i]);
+		if (p.ready[i] != -1)
+			close(p.ready[i]);
+	}
 	if (p.base != NULL)
 		event_base_free(p.base);
 	free(p.slots);

@@ -163,11 +163,14 @@ set_up(struct loop *l, struct server *server, int lifeline)
 }
 
 void
-worker_run(struct server *server, int lifeline)
+worker_run(struct server *server, int lifeline, int ready)
 {
 	struct loop *l = calloc(1, sizeof(*l));
+	bool up = l != NULL && set_up(l, server, lifeline);
 
-	if (l != NULL && set_up(l, server, lifeline))
+	if (ready != -1)
+		close(ready);
+	if (up)
 		event_base_dispatch(l->worker.base);
 	else
 		log_error("no memory for a worker");

@@ -56,7 +56,8 @@ struct worker {
 	struct buf out;
 };
 
-void worker_run(struct server *, int lifeline);
+/* ready: a descriptor to close once connections are accepted, or -1 */
+void worker_run(struct server *, int lifeline, int ready);
 
 /* conn.c tells of each connection's end. */
 void worker_conn_gone(struct worker *);

@@ -142,13 +142,7 @@ def watched(start):
     before = server.open_files()
     yield server
     assert server.alive()
-    # a worker that was still starting may have held one more then
-    def back():
-        now = server.open_files()
-        return now.keys() == before.keys() and all(
-            now[pid] <= before[pid] for pid in now)
-    wait_for(back,
-             f"way back to {before}, it is at {server.open_files()}")
+    wait_for(lambda: server.open_files() == before, "descriptors back")
     ok = gemini(server.gemini, line(server, b"U/") + b"\r\n")
     assert ok.status == "20" and ok.close_notify
     assert menu(gopher(server.gopher, b"\r\n").raw)
