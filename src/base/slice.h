@@ -53,6 +53,18 @@ slice_from(struct slice a, size_t n)
 	return n > 0 ? (struct slice){ a.p + n, a.n - n } : a;
 }
 
+/* Takes what is before the first byte of stop off the front of *a. */
+static inline struct slice
+slice_take_until(struct slice *a, const char *stop)
+{
+	struct slice part = { a->p, 0 };
+
+	while (part.n < a->n && strchr(stop, a->p[part.n]) == NULL)
+		part.n++;
+	*a = slice_from(*a, part.n);
+	return part;
+}
+
 /* a without spaces and tabs at either end */
 static inline struct slice
 slice_trim(struct slice a)

@@ -48,18 +48,6 @@ put_encoded(struct buf *out, struct slice s)
 			buf_printf(out, "%%%02X", (unsigned char)s.p[i]);
 }
 
-/* s up to the first of the bytes in stop, which is taken off *s */
-static struct slice
-take_until(struct slice *s, const char *stop)
-{
-	struct slice part = { s->p, 0 };
-
-	while (part.n < s->n && strchr(stop, s->p[part.n]) == NULL)
-		part.n++;
-	*s = slice_from(*s, part.n);
-	return part;
-}
-
 /* RFC 3986 5.2.4, appending to a path that never climbs above "/" */
 static void
 put_segments(struct buf *out, struct slice path)
@@ -67,7 +55,7 @@ put_segments(struct buf *out, struct slice path)
 	struct slice segment;
 
 	while (path.n > 0) {
-		segment = take_until(&path, "/");
+		segment = slice_take_until(&path, "/");
 		if (slice_is(segment, "..")) {
 			if (out->n > 1)
 				out->n--;
@@ -96,7 +84,8 @@ has_dot(const struct buf *b)
 static void
 put_path(struct buf *out, const struct page *page, struct slice s)
 {
-	struct slice file = slice_of(page->file), path = take_until(&s, "?#");
+	struct slice file = slice_of(page->file);
+	struct slice path = slice_take_until(&s, "?#");
 
 	buf_putc(out, '/');
 	if (path.n == 0) {
@@ -108,7 +97,7 @@ put_path(struct buf *out, const struct page *page, struct slice s)
 	}
 	put_segments(out, path);
 	if (s.n > 0 && s.p[0] == '?')
-		put_encoded(out, take_until(&s, "#"));
+		put_encoded(out, slice_take_until(&s, "#"));
 	else if (s.n > 1 && !has_dot(out)) {	/* "page#id"; of a file with a
 		   suffix there are no items, and a fragment leads nowhere */
 		if (out->n > 0 && out->p[out->n - 1] != '/')

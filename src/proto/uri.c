@@ -209,31 +209,19 @@ parse_scheme(struct slice *rest)
 	    ? URI_OK : URI_OTHER_SCHEME;
 }
 
-/* Takes bytes off the front of *rest, up to one of stop or the end. */
-static struct slice
-take_until(struct slice *rest, const char *stop)
-{
-	struct slice taken = { rest->p, 0 };
-
-	while (taken.n < rest->n && strchr(stop, rest->p[taken.n]) == NULL)
-		taken.n++;
-	*rest = slice_from(*rest, taken.n);
-	return taken;
-}
-
 /* Cuts "host:port" in two; the port keeps its ":" so that none is seen. */
 static void
 split_port(struct slice authority, struct slice *host, struct slice *port)
 {
 	*port = authority;
 	if (slice_starts(authority, "[")) {
-		*host = take_until(port, "]");
+		*host = slice_take_until(port, "]");
 		if (port->n > 0) {
 			host->n++;
 			*port = slice_from(*port, 1);
 		}
 	} else {
-		*host = take_until(port, ":");
+		*host = slice_take_until(port, ":");
 	}
 }
 
@@ -278,8 +266,8 @@ uri_parse(struct slice line, struct uri *u)
 	if (!slice_starts(rest, "//"))
 		return URI_NO_HOST;
 	rest = slice_from(rest, 2);
-	authority = take_until(&rest, "/?#");
-	u->path = take_until(&rest, "?#");
+	authority = slice_take_until(&rest, "/?#");
+	u->path = slice_take_until(&rest, "?#");
 	u->has_query = slice_starts(rest, "?");
 	u->query = slice_from(rest, 1);
 	split_port(authority, &host, &port);

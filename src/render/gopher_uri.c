@@ -5,18 +5,6 @@
 
 enum { PORT = 70, MAX_PORT = 65535 };
 
-/* Takes s up to the first byte of stop off the front of *s. */
-static struct slice
-take_until(struct slice *s, const char *stop)
-{
-	struct slice part = { s->p, 0 };
-
-	while (part.n < s->n && strchr(stop, s->p[part.n]) == NULL)
-		part.n++;
-	*s = slice_from(*s, part.n);
-	return part;
-}
-
 /* digits, perhaps none; 0 when it is no port */
 static unsigned
 parse_port(struct slice s)
@@ -42,12 +30,12 @@ parse_authority(struct slice s, struct gopher_uri *u)
 
 	if (s.n > 0 && s.p[0] == '[') {
 		s = slice_from(s, 1);
-		u->host = take_until(&s, "]");
+		u->host = slice_take_until(&s, "]");
 		if (s.n == 0 || (s.n > 1 && s.p[1] != ':'))
 			return false;
 		s = slice_from(s, 1);
 	} else {
-		u->host = take_until(&s, ":");
+		u->host = slice_take_until(&s, ":");
 	}
 	for (i = 0; i < u->host.n; i++)	/* user@, escapes, brackets */
 		if (strchr("@%[]", u->host.p[i]) != NULL)
@@ -71,8 +59,8 @@ gopher_uri_parse(struct slice uri, struct gopher_uri *u)
 	if (uri.n < 9 || strncasecmp(uri.p, "gopher://", 9) != 0)
 		return false;
 	uri = slice_from(uri, 9);
-	uri = take_until(&uri, "#");
-	authority = take_until(&uri, "/?");
+	uri = slice_take_until(&uri, "#");
+	authority = slice_take_until(&uri, "/?");
 	if (!parse_authority(authority, u))
 		return false;
 	uri = slice_from(uri, uri.n > 0 && uri.p[0] == '/');
