@@ -53,7 +53,7 @@ slice_from(struct slice a, size_t n)
 	return n > 0 ? (struct slice){ a.p + n, a.n - n } : a;
 }
 
-/* Takes what is before the first byte of stop off the front of *a. */
+/* Takes what is before the first NUL or byte of stop off the front of *a. */
 static inline struct slice
 slice_take_until(struct slice *a, const char *stop)
 {
