@@ -81,6 +81,14 @@ has_dot(const struct buf *b)
 	return false;
 }
 
+/* what could be an id: other fragments lead nowhere */
+static bool
+is_segment(struct slice fragment)
+{
+	return !slice_starts(fragment, ".") &&
+	    slice_take_until(&fragment, "/?#").n > 0 && fragment.n == 0;
+}
+
 static void
 put_path(struct buf *out, const struct page *page, struct slice s)
 {
@@ -98,8 +106,8 @@ put_path(struct buf *out, const struct page *page, struct slice s)
 	put_segments(out, path);
 	if (s.n > 0 && s.p[0] == '?')
 		put_encoded(out, slice_take_until(&s, "#"));
-	else if (s.n > 1 && !has_dot(out)) {	/* "page#id"; of a file with a
-		   suffix there are no items, and a fragment leads nowhere */
+	else if (s.n > 1 && !has_dot(out) && is_segment(slice_from(s, 1))) {
+		/* "page#id"; of a file with a suffix there are no items */
 		if (out->n > 0 && out->p[out->n - 1] != '/')
 			buf_putc(out, '/');
 		put_encoded(out, slice_from(s, 1));

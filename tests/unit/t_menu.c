@@ -165,6 +165,8 @@ without_a_corpus_the_path_says_the_type(void **state)
 		{ "/page", "1L\t/page\texample.org\t70" },
 		{ "/page/", "1L\t/page/\texample.org\t70" },
 		{ "/page#id", "0L\t/page/id\texample.org\t70" },
+		{ "/page#a/b", "1L\t/page\texample.org\t70" },
+		{ "/page#..", "1L\t/page\texample.org\t70" },
 		{ "/page/all", "0L\t/page/all\texample.org\t70" },
 		{ "/search", "7L\t/search\texample.org\t70" },
 		{ "/a.b/c.gif", "gL\t/a.b/c.gif\texample.org\t70" },
