@@ -28,6 +28,7 @@ struct build {
 	VEC(struct list_item) list;	/* an open list, or */
 	VEC(struct text) quote;		/* an open quote, not both */
 	uint32_t run_line;		/* where it began */
+	enum block_gap gap, run_gap;	/* above what comes, above the run */
 
 	VEC(const char *) tags;		/* of the page or the last item */
 	VEC(const char *) aliases;	/* likewise */
@@ -299,7 +300,8 @@ take_text(struct build *b)
 
 /* a block of the intro or the last answer; NULL without memory */
 static struct block *
-push_block(struct build *b, enum block_kind kind, uint32_t line)
+push_block(struct build *b, enum block_kind kind, enum block_gap gap,
+    uint32_t line)
 {
 	struct block *k = vec_push(&b->blocks);
 
@@ -308,8 +310,20 @@ push_block(struct build *b, enum block_kind kind, uint32_t line)
 		return NULL;
 	}
 	k->kind = kind;
+	k->gap = gap;
 	k->line = line;
 	return k;
+}
+
+/* the gap above what begins now; if nothing is said, there is none below */
+static enum block_gap
+take_gap(struct build *b)
+{
+	enum block_gap gap = b->gap;
+
+	if (gap == GAP_LINE)
+		b->gap = GAP_NONE;
+	return gap;
 }
 
 /* another block of its own: whatever was open ends before it */
@@ -317,7 +331,7 @@ static struct block *
 new_block(struct build *b, enum block_kind kind, uint32_t line)
 {
 	build_break(b);
-	return push_block(b, kind, line);
+	return push_block(b, kind, take_gap(b), line);
 }
 
 void
@@ -327,18 +341,24 @@ build_break(struct build *b)
 	struct block *k;
 
 	if (b->list.n > 0 &&
-	    (k = push_block(b, BLOCK_LIST, b->run_line)) != NULL) {
+	    (k = push_block(b, BLOCK_LIST, b->run_gap, b->run_line)) != NULL) {
 		k->list.n = b->list.n;
 		k->list.v = arena_copy(a, b->list.v,
 		    b->list.n * sizeof(*b->list.v));
 	}
 	if (b->quote.n > 0 &&
-	    (k = push_block(b, BLOCK_QUOTE, b->run_line)) != NULL) {
+	    (k = push_block(b, BLOCK_QUOTE, b->run_gap, b->run_line)) != NULL) {
 		k->quote.n = b->quote.n;
 		k->quote.v = arena_copy(a, b->quote.v,
 		    b->quote.n * sizeof(*b->quote.v));
 	}
 	b->list.n = b->quote.n = 0;
+}
+
+void
+build_gap(struct build *b, enum block_gap gap)
+{
+	b->gap = gap;
 }
 
 void
@@ -373,6 +393,7 @@ build_quote(struct build *b, uint32_t line)
 	if (b->quote.n == 0) {
 		build_break(b);
 		b->run_line = line;
+		b->run_gap = take_gap(b);
 	}
 	if ((q = vec_push(&b->quote)) == NULL)
 		b->failed = true;
@@ -391,6 +412,7 @@ build_list_item(struct build *b, unsigned depth, unsigned number, uint32_t line)
 	if (b->list.n == 0) {
 		build_break(b);
 		b->run_line = line;
+		b->run_gap = take_gap(b);
 	}
 	if ((i = vec_push(&b->list)) == NULL) {
 		b->failed = true;

@@ -73,6 +73,12 @@ void build_pre(struct build *, struct slice label, struct slice body,
     uint32_t line);
 void build_break(struct build *);	/* ends an open list or quote */
 
+/*
+ * For a reader of a format in which blank lines are the author's: GAP_NONE at
+ * the start, GAP_LINE for each of them. What has none above gets GAP_NONE.
+ */
+void build_gap(struct build *, enum block_gap);
+
 uint32_t build_items(const struct build *);	/* so far */
 uint32_t build_answer_blocks(const struct build *);	/* of the last item */
 

@@ -74,8 +74,16 @@ enum block_kind {
 	BLOCK_SUBHEAD,	/* subhead */
 };
 
+/* Whether the author left a blank line above a block, where that counts. */
+enum block_gap {
+	GAP_FREE,	/* the renderer decides */
+	GAP_NONE,
+	GAP_LINE,
+};
+
 struct block {
 	enum block_kind kind;
+	enum block_gap gap;
 	uint32_t line;
 	union {
 		struct text text;

@@ -108,22 +108,20 @@ read_line(struct gemtext *g, struct slice s, uint32_t line)
 		build_quote(g->build, line);
 	} else {
 		put_text(g, s, 0);
-		if (!build_has_text(g->build))
+		/* a blank line is the author's: verse has none */
+		if (!build_has_text(g->build)) {
 			build_break(g->build);
+			build_gap(g->build, GAP_LINE);
+		}
 		build_para(g->build, line);
 	}
 }
 
-/* Whether the first line with text has a blank one behind it. */
+/* Whether the first line has a blank one behind it, and then more. */
 static bool
-first_stands_alone(const struct source *src)
+first_stands_alone(const struct page *page)
 {
-	uint32_t i = 0;
-
-	while (i < src->nlines && slice_trim(source_line(src, i)).n == 0)
-		i++;
-	return i + 1 < src->nlines &&
-	    slice_trim(source_line(src, i + 1)).n == 0;
+	return page->intro.n > 1 && page->intro.v[1].gap == GAP_LINE;
 }
 
 struct page *
@@ -139,6 +137,7 @@ gemtext_read(struct slice raw, const char *file, struct diags *diags)
 	buf_init(&g.label, SOURCE_MAX_LINE);
 	if ((g.build = build_new(PAGE_PROSE, file, file_name(file))) == NULL)
 		goto out;
+	build_gap(g.build, GAP_NONE);
 	while (i < g.src.nlines) {
 		line = source_line(&g.src, i);
 		if (is_toggle(line))
@@ -149,7 +148,7 @@ gemtext_read(struct slice raw, const char *file, struct diags *diags)
 	if (diags->errors == errors && !g.label.failed)
 		page = build_finish(g.build);
 	if (page != NULL &&
-	    title_infer(page, first_stands_alone(&g.src), diags) == -1) {
+	    title_infer(page, first_stands_alone(page), diags) == -1) {
 		page_unref(page);
 		page = NULL;
 	}

@@ -144,8 +144,7 @@ put_block(struct gemtext *g, const struct block *b)
 	view_each_link(b, put_target, g);
 }
 
-/* Blocks with a blank line between them, but not between two links; first:
-   nothing stands above. */
+/* first: nothing stands above. */
 static void
 put_blocks(struct gemtext *g, const struct blocks *blocks, bool first)
 {
@@ -154,8 +153,7 @@ put_blocks(struct gemtext *g, const struct blocks *blocks, bool first)
 
 	for (i = 0; i < blocks->n; i++) {
 		b = &blocks->v[i];
-		if (i == 0 ? !first : b->kind != BLOCK_LINK ||
-		    b[-1].kind != BLOCK_LINK)
+		if (i == 0 ? !first : view_gap(b))
 			buf_putc(g->out, '\n');
 		put_block(g, b);
 	}

@@ -200,8 +200,7 @@ put_blocks(struct menu *m, const struct blocks *blocks, bool first)
 
 	for (i = 0; i < blocks->n; i++) {
 		b = &blocks->v[i];
-		if (i == 0 ? !first : b->kind != BLOCK_LINK ||
-		    b[-1].kind != BLOCK_LINK)
+		if (i == 0 ? !first : view_gap(b))
 			lines_gap(&l);
 		lines_block(&l, b);
 		view_each_link(b, put_target, m);

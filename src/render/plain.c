@@ -130,8 +130,7 @@ put_blocks(struct plain *p, const struct blocks *blocks)
 
 	for (i = 0; i < blocks->n; i++) {
 		b = &blocks->v[i];
-		if (i == 0 || b->kind != BLOCK_LINK ||
-		    b[-1].kind != BLOCK_LINK)
+		if (i == 0 || view_gap(b))
 			lines_gap(&p->lines);
 		if (b->kind == BLOCK_LINK)
 			put_link(p, b);

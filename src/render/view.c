@@ -272,6 +272,14 @@ view_shows_meta(const struct meta *meta)
 	return strncmp(meta->key, "X-", 2) != 0;
 }
 
+bool
+view_gap(const struct block *b)
+{
+	if (b->gap == GAP_FREE)
+		return b->kind != BLOCK_LINK || b[-1].kind != BLOCK_LINK;
+	return b->gap == GAP_LINE;
+}
+
 const char *
 view_section(const struct page *page, uint32_t i)
 {

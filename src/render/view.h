@@ -72,6 +72,12 @@ void view_put_dates(struct buf *, const struct page *);
 /* Author, license and so on are shown; private fields (X-) are not. */
 bool view_shows_meta(const struct meta *);
 
+/*
+ * Whether a blank line stands between blocks b[-1] and b: as the author wrote
+ * it, or else always but between two links.
+ */
+bool view_gap(const struct block *b);
+
 /* The heading above item i: its section, where that begins; or NULL. */
 const char *view_section(const struct page *, uint32_t i);
 
