@@ -57,7 +57,7 @@ static struct {
 	int epoll;
 } f;
 
-static void
+static _Noreturn void
 die(const char *what)
 {
 	fprintf(stderr, "floor: %s: %s\n", what, strerror(errno));

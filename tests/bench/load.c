@@ -87,7 +87,7 @@ static struct {
 	uint32_t *us;		/* of each request */
 } g;
 
-static void
+static _Noreturn void
 die(const char *what)
 {
 	fprintf(stderr, "load: %s: %s\n", what, strerror(errno));
