@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "main/command.h"
+#include "main/setup.h"
 #include "parse/load.h"
 
 struct check {
@@ -93,6 +94,28 @@ check_path(struct check *c, const char *path, bool lint)
 	return rc;
 }
 
+/* All that serve would look at, and the documents of its hosts. */
+static void
+check_configuration(struct check *c, const char *file, bool lint)
+{
+	struct setup s;
+	uint32_t i;
+
+	setup_init(&s);
+	conf_read(&s.conf, file);
+	if (s.conf.errors == 0)
+		conf_complete(&s.conf);
+	if (s.conf.errors == 0)
+		setup_hosts(&s, false);
+	conf_print(&s.conf, stdout);
+	c->files++;
+	c->errors += s.conf.errors;
+	c->warnings += s.conf.warnings;
+	for (i = 0; s.conf.errors == 0 && i < s.conf.hosts.n; i++)
+		check_path(c, s.conf.hosts.v[i].capsule, lint);
+	setup_fini(&s);
+}
+
 int
 cmd_check(int argc, char **argv)
 {
@@ -101,15 +124,20 @@ cmd_check(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct check c = { .prefix = "" };
+	const char *file = NULL;
 	bool lint = false;
 	int o;
 
-	while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
+	while ((o = getopt_long(argc, argv, "c:", options, NULL)) != -1)
 		if (o == 'l')
 			lint = true;
+		else if (o == 'c')
+			file = optarg;
 		else
 			return EXIT_USAGE;
-	if (optind == argc)
+	if (file != NULL)
+		check_configuration(&c, file, lint);
+	else if (optind == argc)
 		check_path(&c, "capsule", lint);
 	for (; optind < argc; optind++)
 		check_path(&c, argv[optind], lint);

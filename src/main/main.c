@@ -20,22 +20,22 @@ static const struct {
 };
 
 static const char help[] =
-    "usage: qapsule serve  [--capsule DIR] [--certs DIR] [--state DIR]\n"
-    "                      [--host NAME]... [--gemini ADDR:PORT]...\n"
-    "                      [--gopher ADDR:PORT]... [--workers N]\n"
-    "                      [--ports-file FILE]\n"
-    "       qapsule check  [--lint] [PATH]...\n"
+    "usage: qapsule serve  [-c FILE] [--capsule DIR] [--certs DIR]\n"
+    "                      [--state DIR] [--host NAME]...\n"
+    "                      [--gemini ADDR:PORT]... [--gopher ADDR:PORT]...\n"
+    "                      [--workers N] [--ports-file FILE]\n"
+    "       qapsule check  [-c FILE] [--lint] [PATH]...\n"
     "       qapsule render --as gemini|gopher|text [--width N] PATH [ID]\n"
     "       qapsule cert   show [--certs DIR] [--host NAME]\n"
     "       qapsule --version | --help\n"
     "\n"
     "serve    answer on Gemini and Gopher until stopped\n"
-    "check    say what is wrong with documents, as file:line: message\n"
+    "check    say what is wrong with documents or in a configuration\n"
     "render   print what a reader would get\n"
     "cert     show fingerprints, names and dates of the certificate\n"
     "\n"
     "Exit status: 0 done, 1 the thing checked or asked for is wrong, 2 usage.\n"
-    "More in qapsule(1), and about documents in qapsule-format(5).\n";
+    "More in qapsule(1), qapsule.conf(5) and qapsule-format(5).\n";
 
 int
 command_fail(int status, const char *fmt, ...)

@@ -5,27 +5,20 @@
  * read, which may take a while and may have much to say.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/vec.h"
 #include "main/command.h"
+#include "main/setup.h"
 #include "net/supervisor.h"
-#include "net/tls.h"
 #include "net/tls_cert.h"
-#include "parse/load.h"
 #include "proto/uri.h"
-#include "render/view.h"
-
-enum { WORKERS_MAX = 256 };
 
 /* a VEC with a name */
 struct list {
@@ -33,20 +26,16 @@ struct list {
 	uint32_t n, size;
 };
 
-struct serve {
-	const char *capsule, *certs, *state, *ports_file;
-	struct list names, gemini, gopher;
-	unsigned workers;
+/* What stands on the command line; NULL, none and -1 where nothing does. */
+struct flags {
+	const char *file, *capsule, *certs, *state, *ports_file;
+	struct list hosts, gemini, gopher;
+	int workers;
+};
 
-	char cert_file[PATH_MAX], key_file[PATH_MAX];
-	bool cert_made;
-	struct corpus *corpus;
-	struct host host;
-	struct site site;
-	int capsule_fd;
-	struct tls_context *tls;
-	VEC(struct listener) listeners;
-	char err[1024];
+struct serve {
+	struct flags flags;
+	struct setup setup;
 };
 
 /* --- options --------------------------------------------------------------- */
@@ -61,17 +50,16 @@ keep(struct list *list, const char *text)
 	return slot != NULL;
 }
 
-/* A host name in the form in which it is compared; kept until exit. */
 static bool
-keep_host(struct serve *s, const char *name)
+keep_host(struct list *list, const char *name)
 {
-	char host[URI_HOST_SIZE], *copy;
+	char host[URI_HOST_SIZE];
 
 	if (uri_host(slice_of(name), host) == URI_HOST_BAD) {
 		command_fail(EXIT_USAGE, "\"%s\" is not a host name", name);
 		return false;
 	}
-	return (copy = strdup(host)) != NULL && keep(&s->names, copy);
+	return keep(list, name);
 }
 
 static bool
@@ -86,10 +74,56 @@ keep_address(struct list *list, const char *spec)
 }
 
 static bool
-parse_options(struct serve *s, int argc, char **argv)
+keep_workers(struct flags *f, const char *text)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (*text == '\0' || *end != '\0' || n < 0 || n > CONF_WORKERS_MAX) {
+		command_fail(EXIT_USAGE, "--workers wants a number from 0 (one "
+		    "for each CPU) to %d, not \"%s\"", CONF_WORKERS_MAX, text);
+		return false;
+	}
+	f->workers = (int)n;
+	return true;
+}
+
+static bool
+keep_option(struct flags *f, int o)
+{
+	switch (o) {
+	case 'c':
+		f->file = optarg;
+		return true;
+	case 'd':
+		f->capsule = optarg;
+		return true;
+	case 'C':
+		f->certs = optarg;
+		return true;
+	case 's':
+		f->state = optarg;
+		return true;
+	case 'p':
+		f->ports_file = optarg;
+		return true;
+	case 'h':
+		return keep_host(&f->hosts, optarg);
+	case 'g':
+		return keep_address(&f->gemini, optarg);
+	case 'o':
+		return keep_address(&f->gopher, optarg);
+	case 'w':
+		return keep_workers(f, optarg);
+	}
+	return false;
+}
+
+static bool
+parse_options(struct flags *f, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "capsule", required_argument, NULL, 'c' },
+		{ "capsule", required_argument, NULL, 'd' },
 		{ "certs", required_argument, NULL, 'C' },
 		{ "state", required_argument, NULL, 's' },
 		{ "host", required_argument, NULL, 'h' },
@@ -99,183 +133,66 @@ parse_options(struct serve *s, int argc, char **argv)
 		{ "ports-file", required_argument, NULL, 'p' },
 		{ NULL, 0, NULL, 0 },
 	};
-	char *end;
-	long n;
 	int o;
 
-	while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
-		switch (o) {
-		case 'c':
-			s->capsule = optarg;
-			break;
-		case 'C':
-			s->certs = optarg;
-			break;
-		case 's':
-			s->state = optarg;
-			break;
-		case 'p':
-			s->ports_file = optarg;
-			break;
-		case 'h':
-			if (!keep_host(s, optarg))
-				return false;
-			break;
-		case 'g':
-		case 'o':
-			if (!keep_address(o == 'g' ? &s->gemini : &s->gopher,
-				optarg))
-				return false;
-			break;
-		case 'w':
-			n = strtol(optarg, &end, 10);
-			if (*optarg == '\0' || *end != '\0' || n < 0 ||
-			    n > WORKERS_MAX) {
-				command_fail(EXIT_USAGE, "--workers wants a "
-				    "number from 0 (one for each CPU) to %d, "
-				    "not \"%s\"", WORKERS_MAX, optarg);
-				return false;
-			}
-			s->workers = (unsigned)n;
-			break;
-		default:
+	while ((o = getopt_long(argc, argv, "c:", options, NULL)) != -1)
+		if (!keep_option(f, o))
 			return false;
-		}
 	if (optind < argc) {
 		command_fail(EXIT_USAGE, "serve takes no argument \"%s\"; the "
 		    "folder to serve is --capsule DIR", argv[optind]);
 		return false;
 	}
-	return s->names.n > 0 || keep(&s->names, "localhost");
-}
-
-/* --- setting up: each says what is wrong in s->err ------------------------- */
-
-static bool
-make_folder(struct serve *s, const char *path, mode_t mode, const char *flag)
-{
-	struct stat st;
-
-	if (mkdir(path, mode) == 0 ||
-	    (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
-		return true;
-	snprintf(s->err, sizeof(s->err), "cannot make the folder %s: %s; "
-	    "choose another with %s DIR", path,
-	    errno == EEXIST ? "a file has that name" : strerror(errno), flag);
-	return false;
-}
-
-static bool
-set_up_tls(struct serve *s)
-{
-	if (!make_folder(s, s->certs, 0700, "--certs"))
+	if (f->file != NULL && (f->capsule != NULL || f->hosts.n > 0)) {
+		command_fail(EXIT_USAGE, "hosts and their capsules are set in "
+		    "%s: --host and --capsule go without -c", f->file);
 		return false;
-	snprintf(s->cert_file, sizeof(s->cert_file), "%s/%s.crt", s->certs,
-	    s->names.v[0]);
-	snprintf(s->key_file, sizeof(s->key_file), "%s/%s.key", s->certs,
-	    s->names.v[0]);
-	if (tls_cert_ensure(s->cert_file, s->key_file, s->names.v, s->names.n,
-		&s->cert_made, s->err, sizeof(s->err)) == -1)
-		return false;
-	s->tls = tls_context_new(s->cert_file, s->key_file, s->err,
-	    sizeof(s->err));
-	return s->tls != NULL;
+	}
+	return true;
 }
 
-/* Complaints about documents, each line where an operator sees it. */
+/* What the command line says about a protocol holds in place of the file. */
 static void
-log_document(void *arg, const char *name, enum load_kind kind,
-    struct diags *diags, const struct page *page)
+replace_listeners(struct conf *c, const struct front *front,
+    const struct list *addresses)
 {
-	struct serve *s = arg;
-	char file[PATH_MAX], line[2048];
+	uint32_t i, n = 0;
+
+	if (addresses->n == 0)
+		return;
+	for (i = 0; i < c->listeners.n; i++)
+		if (c->listeners.v[i].front != front)
+			c->listeners.v[n++] = c->listeners.v[i];
+	c->listeners.n = n;
+	for (i = 0; i < addresses->n; i++)
+		conf_add_listener(c, front, addresses->v[i]);
+}
+
+static void
+configure(struct conf *c, const struct flags *f)
+{
+	struct conf_host *host;
 	uint32_t i;
 
-	(void)kind;
-	(void)page;
-	snprintf(file, sizeof(file), "%s/%s", s->capsule, name);
-	for (i = 0; i < diags->list.n; i++) {
-		diag_format(&diags->list.v[i], file, line, sizeof(line));
-		log_info("%s", line);
+	if (f->file != NULL) {
+		conf_read(c, f->file);
+	} else if ((host = conf_add_host(c, f->hosts.n > 0 ? f->hosts.v[0]
+			    : "localhost")) != NULL) {
+		host->capsule = f->capsule;
+		for (i = 1; i < f->hosts.n; i++)
+			conf_add_name(c, host, f->hosts.v[i]);
 	}
-}
-
-static bool
-open_capsule(struct serve *s)
-{
-	s->capsule_fd = open(s->capsule, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (s->capsule_fd == -1)
-		snprintf(s->err, sizeof(s->err), "cannot read the capsule %s: "
-		    "%s; say where it is with --capsule DIR", s->capsule,
-		    strerror(errno));
-	return s->capsule_fd != -1;
-}
-
-static bool
-load_capsule(struct serve *s)
-{
-	struct load_options options = { .each = log_document, .arg = s };
-
-	if ((s->corpus = load_folder(s->capsule, &options)) == NULL) {
-		snprintf(s->err, sizeof(s->err), "cannot load the capsule %s: "
-		    "%s", s->capsule, strerror(errno));
-		return false;
-	}
-	s->host = (struct host){ .names = s->names.v, .nnames = s->names.n,
-		.corpus = s->corpus };
-	s->site = (struct site){ .hosts = &s->host, .nhosts = 1,
-		.text_width = VIEW_TEXT_WIDTH };
-	return true;
-}
-
-static bool
-bind_one(struct serve *s, const struct front *front, const char *spec)
-{
-	struct listener *l = vec_push(&s->listeners);
-
-	if (l == NULL)
-		return false;
-	l->front = front;
-	if (front == &gemini_front)
-		l->tls = s->tls;
-	else
-		l->host = &s->host;
-	if (listener_bind(l, spec, s->err, sizeof(s->err)) == 0)
-		return true;
-	s->listeners.n--;
-	return false;
-}
-
-/* All addresses of both families; a machine without IPv6 is no mistake. */
-static bool
-bind_default(struct serve *s, const struct front *front, const char *v4,
-    const char *v6)
-{
-	if (!bind_one(s, front, v4))
-		return false;
-	if (bind_one(s, front, v6))
-		return true;
-	if (errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL)
-		return false;
-	log_warning("%s", s->err);
-	return true;
-}
-
-static bool
-bind_all(struct serve *s)
-{
-	uint32_t i;
-
-	for (i = 0; i < s->gemini.n; i++)
-		if (!bind_one(s, &gemini_front, s->gemini.v[i]))
-			return false;
-	for (i = 0; i < s->gopher.n; i++)
-		if (!bind_one(s, &gopher_front, s->gopher.v[i]))
-			return false;
-	return (s->gemini.n > 0 || bind_default(s, &gemini_front,
-				       "0.0.0.0:1965", "[::]:1965")) &&
-	    (s->gopher.n > 0 || bind_default(s, &gopher_front, "0.0.0.0:7070",
-				    "[::]:7070"));
+	if (f->certs != NULL)
+		c->certs = f->certs;
+	if (f->state != NULL)
+		c->state = f->state;
+	if (f->workers != -1)
+		c->workers = (unsigned)f->workers;
+	if (c->errors > 0)
+		return;
+	conf_complete(c);
+	replace_listeners(c, &gemini_front, &f->gemini);
+	replace_listeners(c, &gopher_front, &f->gopher);
 }
 
 /* --- telling --------------------------------------------------------------- */
@@ -284,17 +201,18 @@ bind_all(struct serve *s)
 static bool
 write_ports(const struct serve *s)
 {
+	const struct listener *l = s->setup.listeners.v;
 	char tmp[PATH_MAX];
 	uint32_t i;
 	FILE *f;
 
-	snprintf(tmp, sizeof(tmp), "%s.new", s->ports_file);
+	snprintf(tmp, sizeof(tmp), "%s.new", s->flags.ports_file);
 	if ((f = fopen(tmp, "we")) == NULL)
 		return false;
-	for (i = 0; i < s->listeners.n; i++)
-		fprintf(f, "%s %s %u\n", s->listeners.v[i].front->name,
-		    s->listeners.v[i].address, s->listeners.v[i].port);
-	return fclose(f) == 0 && rename(tmp, s->ports_file) == 0;
+	for (i = 0; i < s->setup.listeners.n; i++)
+		fprintf(f, "%s %s %u\n", l[i].front->name, l[i].address,
+		    l[i].port);
+	return fclose(f) == 0 && rename(tmp, s->flags.ports_file) == 0;
 }
 
 static bool
@@ -302,82 +220,119 @@ on_started(void *arg)
 {
 	const struct serve *s = arg;
 
-	if (s->ports_file == NULL || write_ports(s))
+	if (s->flags.ports_file == NULL || write_ports(s))
 		return true;
-	log_error("cannot write %s: %s", s->ports_file, strerror(errno));
+	log_error("cannot write %s: %s", s->flags.ports_file, strerror(errno));
 	return false;
 }
 
-static unsigned
-first_port(const struct serve *s, const struct front *front)
-{
-	uint32_t i = 0;
-
-	while (s->listeners.v[i].front != front)
-		i++;
-	return s->listeners.v[i].port;
-}
-
+/* Where a host is reached by a protocol; "" when it is not. */
 static void
-address(const struct serve *s, const struct front *front, unsigned usual,
-    char *out, size_t size)
+address(const struct setup *s, const struct host *host,
+    const struct front *front, unsigned usual, char *out, size_t size)
 {
-	const char *host = s->names.v[0];
-	bool v6 = strchr(host, ':') != NULL;
-	unsigned port = first_port(s, front);
+	const struct listener *l = s->listeners.v;
+	const struct listener *end = l + s->listeners.n;
+	bool v6 = strchr(host->names[0], ':') != NULL;
+	unsigned port;
 	int n;
 
-	n = snprintf(out, size, "%s://%s%s%s", front->name, v6 ? "[" : "", host,
-	    v6 ? "]" : "");
+	out[0] = '\0';
+	while (l < end && (l->front != front ||
+			      (l->host != NULL && l->host != host)))
+		l++;
+	if (l == end)
+		return;
+	n = snprintf(out, size, "%s://%s%s%s", front->name, v6 ? "[" : "",
+	    host->names[0], v6 ? "]" : "");
+	port = l->public_port != 0 ? l->public_port : l->port;
 	if (port != usual)
 		n += snprintf(out + n, size - (size_t)n, ":%u", port);
 	snprintf(out + n, size - (size_t)n, "/");
 }
 
-/* What a person wants to know who has just started it. */
 static void
-welcome(const struct serve *s)
+welcome_host(const struct setup *s, uint32_t i)
 {
+	const struct conf_host *h = &s->conf.hosts.v[i];
+	const struct host *host = &s->hosts[i];
 	char gemini[512], gopher[512], err[512];
 	struct tls_cert_info info;
 
-	address(s, &gemini_front, 1965, gemini, sizeof(gemini));
-	address(s, &gopher_front, 70, gopher, sizeof(gopher));
+	address(s, host, &gemini_front, 1965, gemini, sizeof(gemini));
+	address(s, host, &gopher_front, 70, gopher, sizeof(gopher));
 	printf("qapsule " PACKAGE_VERSION
-	       " serves %s: %u pages, %u questions\n"
-	       "  %s\n  %s\n",
-	    s->capsule, corpus_pages(s->corpus), corpus_items(s->corpus),
-	    gemini, gopher);
-	if (tls_cert_info(s->cert_file, &info, err, sizeof(err)) == 0)
+	       " serves %s: %u pages, %u questions\n",
+	    h->capsule, corpus_pages(host->corpus),
+	    corpus_items(host->corpus));
+	if (gemini[0] != '\0')
+		printf("  %s\n", gemini);
+	if (gopher[0] != '\0')
+		printf("  %s\n", gopher);
+	if (tls_cert_info(h->certificate, &info, err, sizeof(err)) == 0)
 		printf("Certificate %s%s, valid until %s, SHA-256:\n  %s\n",
-		    s->cert_file, s->cert_made ? " (made just now)" : "",
+		    h->certificate, s->made[i] ? " (made just now)" : "",
 		    info.not_after, info.certificate);
-	printf("Open it with: lagrange %s\n"
-	       "          or: lynx %s\n"
-	       "Stop it with Ctrl-C.\n", gemini, gopher);
+	if (i > 0)
+		return;
+	if (gemini[0] != '\0')
+		printf("Open it with: lagrange %s\n", gemini);
+	if (gopher[0] != '\0')
+		printf("%s lynx %s\n",
+		    gemini[0] != '\0' ? "          or:" : "Open it with:",
+		    gopher);
+}
+
+/* What a person wants to know who has just started it. */
+static void
+welcome(const struct setup *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->conf.hosts.n; i++)
+		welcome_host(s, i);
+	puts("Stop it with Ctrl-C.");
 	fflush(stdout);		/* before the fork, or workers say it again */
+}
+
+/* --- all of it ------------------------------------------------------------- */
+
+/* Everything that can be at fault, step by step. */
+static bool
+set_up(struct setup *s)
+{
+	if (s->conf.errors == 0)
+		setup_hosts(s, true);
+	if (s->conf.errors == 0)
+		setup_listeners(s);
+	if (s->conf.errors == 0)
+		setup_capsules(s);
+	conf_print(&s->conf, stderr);
+	return s->conf.errors == 0;
 }
 
 int
 cmd_serve(int argc, char **argv)
 {
-	static struct serve s = { .capsule = "capsule", .certs = "certs",
-		.state = "state", .capsule_fd = -1 };
+	static struct serve s = { .flags = { .workers = -1 } };
+	struct setup *setup = &s.setup;
 	struct server server;
 	long cpus;
 
-	if (!parse_options(&s, argc, argv))
+	if (!parse_options(&s.flags, argc, argv))
 		return EXIT_USAGE;
 	signal(SIGPIPE, SIG_IGN);
-	if (!open_capsule(&s) || !make_folder(&s, s.state, 0700, "--state") ||
-	    !set_up_tls(&s) || !bind_all(&s) || !load_capsule(&s))
-		return command_fail(EXIT_WRONG, "%s", s.err);
-	if (s.workers == 0) {
+	setup_init(setup);
+	configure(&setup->conf, &s.flags);
+	if (!set_up(setup))
+		return EXIT_WRONG;
+	if (setup->conf.workers == 0) {
 		cpus = sysconf(_SC_NPROCESSORS_ONLN);
-		s.workers = cpus > 0 ? (unsigned)cpus : 1;
+		setup->conf.workers = cpus > 0 ? (unsigned)cpus : 1;
 	}
-	welcome(&s);
-	server = (struct server){ .site = &s.site, .capsules = &s.capsule_fd,
-		.listeners = s.listeners.v, .nlisteners = s.listeners.n };
-	return supervisor_run(&server, s.workers, on_started, &s);
+	welcome(setup);
+	server = (struct server){ .site = &setup->site,
+		.capsules = setup->capsules, .listeners = setup->listeners.v,
+		.nlisteners = setup->listeners.n };
+	return supervisor_run(&server, setup->conf.workers, on_started, &s);
 }

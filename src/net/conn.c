@@ -331,14 +331,13 @@ conn_respond(struct conn *c, struct slice line)
 {
 	const struct listener *l = c->listener;
 	const struct site *site = c->worker->server->site;
-	struct peer peer = { .tls = c->tls != NULL, .port = l->port,
+	struct peer peer = { .tls = c->tls != NULL, .bound_port = l->port,
+		.port = l->public_port != 0 ? l->public_port : l->port,
 		.host = l->host };
-	const char *name = NULL;
 	int why;
 
-	if (c->tls != NULL && l->host == NULL &&
-	    (name = tls_server_name(c->tls)) != NULL)
-		peer_name(&peer, site, slice_of(name));
+	if (c->tls != NULL)
+		peer_name(&peer, site, tls_server_name(c->tls));
 	c->state = CONN_RESPONSE;
 	reply_init(&c->reply);
 	l->front->answer(site, &peer, line, &c->reply);
@@ -437,14 +436,18 @@ static bool
 conn_begin(struct conn *c)
 {
 	const struct listener *l = c->listener;
+	bool hello;
 
 	buf_init(&c->request, l->front->max_request + WORKER_IN);
-	if (l->tls == NULL) {
+	/* 0x16: a handshake record (RFC 8446 5.1) */
+	hello = c->worker->in[0] == 0x16;
+	if (l->mode == LISTENER_CLEAR ||
+	    (l->mode == LISTENER_EITHER && !hello)) {
 		c->state = CONN_REQUEST;
 		return true;
 	}
-	/* 0x16: a handshake record (RFC 8446 5.1); text gets no byte back */
-	if (c->worker->in[0] != 0x16 || (c->tls = tls_new(l->tls)) == NULL) {
+	/* text where TLS is spoken gets no byte back */
+	if (!hello || (c->tls = tls_new(l->tls)) == NULL) {
 		conn_close(c);
 		return false;
 	}

@@ -14,11 +14,21 @@
 
 struct tls_context;
 
+enum listener_tls {
+	LISTENER_CLEAR,		/* in clear */
+	LISTENER_EITHER,	/* the peer's first byte decides */
+	LISTENER_TLS,
+};
+
 struct listener {
 	const struct front *front;
-	struct tls_context *tls;	/* NULL: in clear */
-	const struct host *host;	/* the one host of a plain protocol; or
-					   NULL: the peer names it by SNI */
+	enum listener_tls mode;
+	struct tls_context *tls;	/* of peers that name no host we have;
+					   NULL: LISTENER_CLEAR */
+	const struct host *host;	/* whom those peers get who name none;
+					   NULL: the request names it */
+	unsigned public_port;		/* in addresses, behind a forward; 0:
+					   the one that is bound */
 	int fd;
 	char address[64];		/* as bound: "127.0.0.1", "::1" */
 	unsigned port;			/* as bound */

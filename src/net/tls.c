@@ -5,12 +5,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/digest.h"
+
 struct tls_context {
 	SSL_CTX *ssl;
+	uint8_t id[DIGEST_SIZE];	/* of the sessions of its host */
+	struct tls_context *(*choose)(void *arg, struct slice name);
+	void *arg;
 };
 
 struct tls {
 	SSL *ssl;
+	struct tls_context *context;	/* the listener's */
+	char name[256];		/* what server name the peer sent; "" */
 	struct slice in;	/* lent: not yet read */
 	struct buf *out;	/* lent */
 };
@@ -81,12 +88,57 @@ say(char *err, size_t size, const char *what, const char *file)
 	ERR_clear_error();
 }
 
-static bool
-set_up(SSL_CTX *ctx)
+/*
+ * The server name of a client hello: a list, in which there is but one entry
+ * of type 0 (RFC 6066 3). Empty when there is none, or when it is malformed,
+ * which libssl will find as well.
+ */
+static struct slice
+hello_name(SSL *ssl)
 {
-	/* resumption fails without one when a certificate was asked for */
-	static const unsigned char id[] = "qapsule";
+	const unsigned char *p;
+	size_t n, len;
 
+	if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_server_name, &p, &n) !=
+		1 || n < 5 || p[2] != TLSEXT_NAMETYPE_host_name)
+		return slice_of("");
+	len = (size_t)p[3] << 8 | p[4];
+	return (struct slice){ (const char *)p + 5, len > n - 5 ? 0 : len };
+}
+
+/*
+ * Before sessions are looked up: the session of another host must not be found
+ * valid, so the id is set here. (A server-name callback would come too late.)
+ */
+static int
+on_hello(SSL *ssl, int *alert, void *arg)
+{
+	struct tls *t = SSL_get_app_data(ssl);
+	struct slice name = hello_name(ssl);
+	struct tls_context *c = NULL;
+
+	(void)arg;
+	*alert = SSL_AD_INTERNAL_ERROR;
+	if (name.n > 0 && name.n < sizeof(t->name) &&
+	    memchr(name.p, '\0', name.n) == NULL) {
+		memcpy(t->name, name.p, name.n);
+		t->name[name.n] = '\0';
+	}
+	if (t->name[0] != '\0' && t->context->choose != NULL)
+		c = t->context->choose(t->context->arg, name);
+	if (c == NULL || c == t->context)
+		return SSL_CLIENT_HELLO_SUCCESS;
+	return SSL_set_SSL_CTX(ssl, c->ssl) != NULL &&
+	    SSL_set_session_id_context(ssl, c->id, sizeof(c->id)) == 1
+	    ? SSL_CLIENT_HELLO_SUCCESS : SSL_CLIENT_HELLO_ERROR;
+}
+
+static bool
+set_up(struct tls_context *c)
+{
+	SSL_CTX *ctx = c->ssl;
+
+	SSL_CTX_set_client_hello_cb(ctx, on_hello, NULL);
 	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION |
 	    SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
 	    SSL_OP_IGNORE_UNEXPECTED_EOF);
@@ -98,7 +150,7 @@ set_up(SSL_CTX *ctx)
 	 */
 	return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
 	    SSL_CTX_set_num_tickets(ctx, 1) == 1 &&
-	    SSL_CTX_set_session_id_context(ctx, id, sizeof(id) - 1) == 1 &&
+	    SSL_CTX_set_session_id_context(ctx, c->id, sizeof(c->id)) == 1 &&
 	    SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:"
 		"TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") == 1 &&
 	    SSL_CTX_set_cipher_list(ctx,
@@ -107,13 +159,15 @@ set_up(SSL_CTX *ctx)
 }
 
 struct tls_context *
-tls_context_new(const char *cert_file, const char *key_file, char *err,
-    size_t err_size)
+tls_context_new(const char *host, const char *cert_file, const char *key_file,
+    char *err, size_t err_size)
 {
 	struct tls_context *c = calloc(1, sizeof(*c));
 
+	if (c != NULL)
+		digest_sha256(slice_of(host), c->id);
 	if (c == NULL || (c->ssl = SSL_CTX_new(TLS_server_method())) == NULL ||
-	    !set_up(c->ssl)) {
+	    !set_up(c)) {
 		say(err, err_size, "cannot set up TLS for", cert_file);
 	} else if (SSL_CTX_use_certificate_chain_file(c->ssl, cert_file) != 1) {
 		say(err, err_size, "cannot use the certificate", cert_file);
@@ -137,6 +191,14 @@ tls_context_free(struct tls_context *c)
 	free(c);
 }
 
+void
+tls_context_choose(struct tls_context *c,
+    struct tls_context *(*choose)(void *, struct slice), void *arg)
+{
+	c->choose = choose;
+	c->arg = arg;
+}
+
 /* --- one connection -------------------------------------------------------- */
 
 struct tls *
@@ -146,10 +208,12 @@ tls_new(struct tls_context *c)
 	BIO *bio = NULL;
 
 	if (t == NULL || (t->ssl = SSL_new(c->ssl)) == NULL ||
+	    SSL_set_app_data(t->ssl, t) != 1 ||
 	    (bio = BIO_new(lent_method())) == NULL) {
 		tls_free(t);
 		return NULL;
 	}
+	t->context = c;
 	BIO_set_data(bio, t);
 	BIO_set_init(bio, 1);
 	SSL_set_bio(t->ssl, bio, bio);	/* given away */
@@ -219,8 +283,8 @@ tls_close_notify(struct tls *t)
 	(void)SSL_shutdown(t->ssl);	/* 0: the peer's is not awaited */
 }
 
-const char *
+struct slice
 tls_server_name(const struct tls *t)
 {
-	return SSL_get_servername(t->ssl, TLSEXT_NAMETYPE_host_name);
+	return slice_of(t->name);
 }

@@ -5,6 +5,8 @@
  * call and everything that TLS wants to say is appended to a buf, so that the
  * session tickets, a whole page and the close_notify leave in one send.
  * Together with net/tls_cert.c the only place that knows OpenSSL's libssl.
+ * A context is one host's: what it gave a client, a ticket say, is of no use
+ * at another host.
  * Errors: tls_context_new says in words what the operator must do; a failed
  * connection is only closed, after what is in out (an alert) was sent.
  */
@@ -24,9 +26,17 @@ struct tls;		/* one connection */
  * From PEM files; the certificate may be a chain. NULL with a sentence in err.
  * Made before the fork: a ticket of one worker then resumes at any other.
  */
-struct tls_context *tls_context_new(const char *cert_file,
+struct tls_context *tls_context_new(const char *host, const char *cert_file,
     const char *key_file, char *err, size_t err_size);
 void tls_context_free(struct tls_context *);	/* NULL is fine */
+
+/*
+ * Which context a client gets by the server name that it sends (RFC 6066 3);
+ * NULL: it stays with the listener's. Asked before anything else is looked at
+ * in what the client says.
+ */
+void tls_context_choose(struct tls_context *,
+    struct tls_context *(*choose)(void *arg, struct slice name), void *arg);
 
 enum tls_result {
 	TLS_DONE,	/* what was asked is done */
@@ -52,6 +62,6 @@ enum tls_result tls_read(struct tls *, char *p, size_t size, size_t *n);
 bool tls_write(struct tls *, struct slice);
 void tls_close_notify(struct tls *);
 
-const char *tls_server_name(const struct tls *);	/* SNI, or NULL */
+struct slice tls_server_name(const struct tls *);	/* SNI, or empty */
 
 #endif

@@ -21,6 +21,7 @@
 struct peer {
 	bool tls;
 	unsigned port;			/* the listener's, as clients see it */
+	unsigned bound_port;		/* and as it is, behind a forward */
 	const struct host *host;	/* the listener's own, or that of SNI;
 					   NULL: no name was given */
 	bool unknown_name;		/* SNI named a host not served here */

@@ -3,6 +3,7 @@
  * line and gemtext. The order of the checks is that of uri_error, then host,
  * port and path: the first that fails decides.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "model/mime.h"
@@ -159,16 +160,20 @@ redirect(struct request *q, const struct found *f)
 
 /* --- bodies --------------------------------------------------------------- */
 
-/* No charset: nobody knows that of a file. */
+/* The charset of a file is told only when the operator knows it. */
 static void
 serve_file(struct request *q, const struct entry *e)
 {
 	struct reply *r = q->reply;
 	const char *type = mime_type(e->name);
+	bool text = slice_starts(slice_of(type), "text/");
+	char meta[META_MAX];
 
-	header(r, SUCCESS, type);
-	r->form = slice_starts(slice_of(type), "text/") ? REPLY_TEXT
-							: REPLY_FILE;
+	snprintf(meta, sizeof(meta), "%s%s%s", type,
+	    text && q->host->charset != NULL ? "; charset=" : "",
+	    text && q->host->charset != NULL ? q->host->charset : "");
+	header(r, SUCCESS, meta);
+	r->form = text ? REPLY_TEXT : REPLY_FILE;
 	r->file = e;
 }
 
@@ -307,7 +312,7 @@ gemini_answer(const struct site *site, const struct peer *peer,
 		header(r, NOT_SERVED, "This host is not served here");
 		return;
 	}
-	if (u.port != peer->port) {
+	if (u.port != peer->port && u.port != peer->bound_port) {
 		header(r, NOT_SERVED, "This port is not served here");
 		return;
 	}

@@ -16,6 +16,7 @@ struct host {
 	const char *const *names;	/* the first is the public one */
 	size_t nnames;
 	const char *lang;		/* of pages that name none; or NULL */
+	const char *charset;		/* of text files; or NULL: not known */
 	const struct corpus *corpus;
 };
 

@@ -24,6 +24,8 @@ class Reply:
     error: str = ""             # what TLS complained of
     version: str = ""           # "TLSv1.3"
     certificate: bytes = b""    # DER
+    session: object = None      # for a later visit in the same context
+    resumed: bool = False
     # all that came, undecrypted
     wire: bytearray = field(default_factory=bytearray, repr=False)
 
@@ -71,24 +73,33 @@ def pieces_of(data):
     return [data] if isinstance(data, bytes) else list(data)
 
 
+def tls_context(low=None, high=None, ciphers=None, identity=None):
+    """identity: the file of a client certificate with its key."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    if ciphers:
+        context.set_ciphers(ciphers)
+    if low:
+        context.minimum_version = low
+    if high:
+        context.maximum_version = high
+    if identity:
+        context.load_cert_chain(identity)
+    return context
+
+
 class Tls:
     """A TLS client over a socket, a record a write."""
 
     def __init__(self, port, sni="localhost", low=None, high=None,
-                 ciphers=None, receive_buffer=None):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        if ciphers:
-            context.set_ciphers(ciphers)
-        if low:
-            context.minimum_version = low
-        if high:
-            context.maximum_version = high
+                 ciphers=None, receive_buffer=None, context=None,
+                 session=None):
+        context = context or tls_context(low, high, ciphers)
         self.reply = Reply()
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self.incoming, self.outgoing,
-                                    server_hostname=sni)
+                                    server_hostname=sni, session=session)
         self.sock = connect(port, receive_buffer)
 
     def __enter__(self):
@@ -136,6 +147,7 @@ class Tls:
             self.flush()
             self.reply.version = self.tls.version()
             self.reply.certificate = self.tls.getpeercert(binary_form=True)
+            self.reply.resumed = self.tls.session_reused
             return True
 
     def send(self, data):
@@ -162,13 +174,15 @@ class Tls:
                 while not reply.eof and not reply.reset:
                     self.fill()
                 break
+        reply.session = self.tls.session
         return reply
 
 
 def gemini(port, request, *, sni="localhost", low=None, high=None,
-           ciphers=None, half_close=False):
+           ciphers=None, half_close=False, context=None, session=None):
     """One transaction. request: bytes, or a list of them, a record each."""
-    with Tls(port, sni, low, high, ciphers) as client:
+    with Tls(port, sni, low, high, ciphers, context=context,
+             session=session) as client:
         if not client.handshake():
             return client.reply
         client.send(request)

@@ -40,7 +40,8 @@ def start(tmp_path, capsule):
     started = []
 
     def start_one(**kwargs):
-        kwargs.setdefault("capsule", capsule)
+        if "conf" not in kwargs:
+            kwargs.setdefault("capsule", capsule)
         one = Server(tmp_path / f"server{len(started)}", **kwargs)
         started.append(one)
         return one

@@ -46,8 +46,9 @@ def children_of(pid):
 class Server:
     """qapsule serve, on ports of the kernel's choice unless one is named."""
 
-    def __init__(self, tmp, *, capsule, certs=None, workers=2, gemini=0,
-                 gopher=0, args=()):
+    def __init__(self, tmp, *, capsule=None, conf=None, certs=None, workers=2,
+                 gemini=0, gopher=0, args=()):
+        """With conf, a file, hosts and listeners are what that says."""
         tmp.mkdir(exist_ok=True)
         self.certs = certs or tmp / "certs"
         self.certs.mkdir(exist_ok=True)
@@ -55,11 +56,12 @@ class Server:
         self.ports_file.unlink(missing_ok=True)
         self.output_file = tmp / "output"
         self.errors_file = tmp / "errors"
-        command = [
-            BINARY, "serve", "--host", "localhost",
+        what = ["-c", conf] if conf else [
+            "--host", "localhost", "--capsule", capsule,
             "--gemini", f"127.0.0.1:{gemini}",
-            "--gopher", f"127.0.0.1:{gopher}",
-            "--capsule", capsule, "--certs", self.certs,
+            "--gopher", f"127.0.0.1:{gopher}"]
+        command = [
+            BINARY, "serve", *what, "--certs", self.certs,
             "--state", tmp / "state", "--workers", workers,
             "--ports-file", self.ports_file, *args]
         with open(self.output_file, "wb") as out, \
@@ -68,23 +70,26 @@ class Server:
                 list(map(str, command)), stdout=out, stderr=err,
                 stdin=subprocess.DEVNULL)
         try:
-            ports = wait_for(self._ports, "ports file")
+            self.listeners = wait_for(self._listeners, "ports file")
         except BaseException:
             self.process.kill()
             self.process.wait()
             raise
-        self.gemini, self.gopher = ports["gemini"], ports["gopher"]
+        self.gemini, *_ = [*self.ports("gemini"), None]
+        self.gopher, *_ = [*self.ports("gopher"), None]
 
-    def _ports(self):
+    def ports(self, protocol):
+        """Of its listeners, in the order in which they were asked for."""
+        return [port for name, port in self.listeners if name == protocol]
+
+    def _listeners(self):
         assert self.process.poll() is None, \
             f"ended with {self.process.returncode}: {self.errors}"
         if not self.ports_file.exists():
             return None
         text = self.ports_file.read_text()
         lines = [line.split() for line in text.splitlines()]
-        if len(lines) < 2 or not text.endswith("\n"):
-            return None
-        return {name: int(port) for name, _, port in lines}
+        return [(name, int(port)) for name, _, port in lines]
 
     @property
     def output(self):

@@ -64,7 +64,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	static struct site *site;
-	struct peer peer = { .tls = true, .port = 1965 };
+	struct peer peer = { .tls = true, .port = 1965,
+		.bound_port = 1965 };
 	const char *p = (const char *)bytes + 1;
 	struct reply r;
 	size_t line;

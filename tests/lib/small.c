@@ -126,8 +126,9 @@ fill(struct small *s)
 	    corpus_add_file(c[1], "robots.txt") == NULL ||
 	    corpus_finish(c[1]) == -1)
 		return -1;
-	s->hosts[0] = (struct host){ names, 3, "en", c[0] };
-	s->hosts[1] = (struct host){ other_names, 3, NULL, c[1] };
+	s->hosts[0] = (struct host){ names, 3, .lang = "en",
+		.corpus = c[0] };
+	s->hosts[1] = (struct host){ other_names, 3, .corpus = c[1] };
 	s->site = (struct site){ s->hosts, 2, 70 };
 	return 0;
 }

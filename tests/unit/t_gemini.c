@@ -31,7 +31,8 @@ struct row {
 static struct peer
 peer_on(unsigned port)
 {
-	return (struct peer){ .tls = true, .port = port };
+	return (struct peer){ .tls = true, .port = port,
+		.bound_port = port };
 }
 
 /* The line of a request, from the smallest prefix that has it. */

@@ -119,7 +119,7 @@ a_certificate_is_made_once_and_its_key_is_private(void **state)
 	assert_int_equal(tls_cert_info(cert, &again, err, sizeof(err)), 0);
 	assert_string_equal(again.certificate, info.certificate);
 
-	ctx = tls_context_new(cert, key, err, sizeof(err));
+	ctx = tls_context_new("example.org", cert, key, err, sizeof(err));
 	assert_non_null(ctx);
 	tls_context_free(ctx);
 
@@ -127,7 +127,7 @@ a_certificate_is_made_once_and_its_key_is_private(void **state)
 	assert_int_equal(tls_cert_ensure(cert, key, names, 3, &made, err,
 			     sizeof(err)), -1);
 	assert_non_null(strstr(err, "a.key is not"));
-	assert_null(tls_context_new(cert, key, err, sizeof(err)));
+	assert_null(tls_context_new("example.org", cert, key, err, sizeof(err)));
 	assert_non_null(strstr(err, "cannot use the key"));
 	assert_int_equal(unlink(cert), 0);
 	assert_int_equal(tls_cert_info(cert, &info, err, sizeof(err)), -1);

@@ -1,0 +1,222 @@
+#include "main/setup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "net/tls.h"
+#include "net/tls_cert.h"
+#include "parse/load.h"
+#include "render/view.h"
+
+void
+setup_init(struct setup *s)
+{
+	memset(s, 0, sizeof(*s));
+	conf_init(&s->conf);
+}
+
+void
+setup_fini(struct setup *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->conf.hosts.n; i++) {
+		if (s->hosts != NULL)
+			corpus_free((struct corpus *)s->hosts[i].corpus);
+		if (s->capsules != NULL && s->capsules[i] != -1)
+			close(s->capsules[i]);
+		if (s->contexts != NULL)
+			tls_context_free(s->contexts[i]);
+	}
+	free(s->hosts);
+	free(s->capsules);
+	free(s->contexts);
+	free(s->made);
+	vec_fini(&s->listeners);
+	conf_fini(&s->conf);
+}
+
+/* --- hosts ----------------------------------------------------------------- */
+
+/* What to do about it, where no line of a file says which setting it is. */
+static const char *
+advice(const struct setup *s, const char *text)
+{
+	return s->conf.file == NULL ? text : "";
+}
+
+static bool
+make_folder(struct setup *s, const char *path, const char *flag)
+{
+	struct stat st;
+
+	if (mkdir(path, 0700) == 0 ||
+	    (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+		return true;
+	conf_error(&s->conf, 0, "cannot make the folder %s: %s%s", path,
+	    errno == EEXIST ? "a file has that name" : strerror(errno), flag);
+	return false;
+}
+
+static void
+open_capsule(struct setup *s, const struct conf_host *h, int *fd)
+{
+	*fd = open(h->capsule, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*fd == -1)
+		conf_error(&s->conf, h->line, "cannot read the capsule %s: "
+		    "%s%s", h->capsule, strerror(errno),
+		    advice(s, "; say where it is with --capsule DIR"));
+}
+
+static void
+set_up_tls(struct setup *s, const struct conf_host *h, uint32_t i, bool make)
+{
+	char err[1024];
+
+	if (h->own_certificate && !make && access(h->certificate, F_OK) == -1 &&
+	    access(h->key, F_OK) == -1)
+		return;		/* serve will make both */
+	if (h->own_certificate &&
+	    tls_cert_ensure(h->certificate, h->key, h->names.v, h->names.n,
+		&s->made[i], err, sizeof(err)) == -1)
+		conf_error(&s->conf, h->line, "%s", err);
+	else if ((s->contexts[i] = tls_context_new(h->names.v[0],
+		      h->certificate, h->key, err, sizeof(err))) == NULL)
+		conf_error(&s->conf, h->line, "%s", err);
+}
+
+static struct tls_context *
+context_of(void *arg, struct slice name)
+{
+	const struct setup *s = arg;
+	struct peer peer = { .host = NULL };
+
+	peer_name(&peer, &s->site, name);
+	return peer.host != NULL ? s->contexts[peer.host - s->hosts] : NULL;
+}
+
+static bool
+allocate(struct setup *s)
+{
+	uint32_t i, n = s->conf.hosts.n;
+
+	s->hosts = calloc(n, sizeof(*s->hosts));
+	s->capsules = calloc(n, sizeof(*s->capsules));
+	s->contexts = calloc(n, sizeof(*s->contexts));
+	s->made = calloc(n, sizeof(*s->made));
+	for (i = 0; s->capsules != NULL && i < n; i++)
+		s->capsules[i] = -1;
+	return s->hosts != NULL && s->capsules != NULL &&
+	    s->contexts != NULL && s->made != NULL;
+}
+
+void
+setup_hosts(struct setup *s, bool make)
+{
+	const struct conf_host *h;
+	uint32_t i;
+
+	if (!allocate(s)) {
+		conf_error(&s->conf, 0, "no memory");
+		return;
+	}
+	s->site = (struct site){ .hosts = s->hosts, .nhosts = s->conf.hosts.n,
+		.text_width = VIEW_TEXT_WIDTH };
+	if (make &&
+	    (!make_folder(s, s->conf.state,
+		 advice(s, "; choose another with --state DIR")) ||
+		!make_folder(s, s->conf.certs,
+		    advice(s, "; choose another with --certs DIR"))))
+		return;
+	for (i = 0; i < s->conf.hosts.n; i++) {
+		h = &s->conf.hosts.v[i];
+		s->hosts[i] = (struct host){ .names = h->names.v,
+			.nnames = h->names.n, .lang = h->lang,
+			.charset = h->charset };
+		open_capsule(s, h, &s->capsules[i]);
+		set_up_tls(s, h, i, make);
+		if (s->contexts[i] != NULL)
+			tls_context_choose(s->contexts[i], context_of, s);
+	}
+}
+
+/* --- listeners ------------------------------------------------------------- */
+
+static void
+bind_one(struct setup *s, const struct conf_listener *from)
+{
+	struct listener *l = vec_push(&s->listeners);
+	char err[1024];
+
+	if (l == NULL) {
+		conf_error(&s->conf, 0, "no memory");
+		return;
+	}
+	*l = (struct listener){ .front = from->front, .mode = from->tls,
+		.public_port = from->public_port };
+	if (from->tls != LISTENER_CLEAR)
+		l->tls = s->contexts[from->host];
+	if (from->front == &gopher_front)
+		l->host = &s->hosts[from->host];
+	if (listener_bind(l, from->address, err, sizeof(err)) == 0)
+		return;
+	s->listeners.n--;
+	/* a machine without IPv6 is no mistake */
+	if (from->optional &&
+	    (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL))
+		log_warning("%s", err);
+	else
+		conf_error(&s->conf, from->line, "%s", err);
+}
+
+void
+setup_listeners(struct setup *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->conf.listeners.n; i++)
+		bind_one(s, &s->conf.listeners.v[i]);
+}
+
+/* --- documents ------------------------------------------------------------- */
+
+/* Complaints about a document, each line where an operator sees it. */
+static void
+log_document(void *arg, const char *name, enum load_kind kind,
+    struct diags *diags, const struct page *page)
+{
+	const struct conf_host *h = arg;
+	char file[PATH_MAX], line[2048];
+	uint32_t i;
+
+	(void)kind;
+	(void)page;
+	snprintf(file, sizeof(file), "%s/%s", h->capsule, name);
+	for (i = 0; i < diags->list.n; i++) {
+		diag_format(&diags->list.v[i], file, line, sizeof(line));
+		log_info("%s", line);
+	}
+}
+
+void
+setup_capsules(struct setup *s)
+{
+	struct load_options options = { .each = log_document };
+	struct conf_host *h;
+	uint32_t i;
+
+	for (i = 0; i < s->conf.hosts.n; i++) {
+		h = &s->conf.hosts.v[i];
+		options.arg = h;
+		s->hosts[i].corpus = load_folder(h->capsule, &options);
+		if (s->hosts[i].corpus == NULL)
+			conf_error(&s->conf, h->line, "cannot load the "
+			    "capsule %s: %s", h->capsule, strerror(errno));
+	}
+}

@@ -1,0 +1,299 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "net/conf.h"
+
+static struct conf conf;
+static char file[64];
+
+static void
+read_bytes(const char *text, size_t n)
+{
+	FILE *f = fopen(file, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+	conf_fini(&conf);
+	conf_init(&conf);
+	conf_read(&conf, file);
+	if (conf.errors == 0)
+		conf_complete(&conf);
+}
+
+static void
+read_text(const char *text)
+{
+	read_bytes(text, strlen(text));
+}
+
+/* text has just this to be said of it. */
+static void
+says(const char *text, const char *place_and_sentence)
+{
+	char want[1024];
+
+	read_text(text);
+	snprintf(want, sizeof(want), "%s%s\n", file, place_and_sentence);
+	assert_int_equal(conf.errors, 1);
+	assert_int_equal(conf.messages.n, strlen(want));
+	assert_memory_equal(conf.messages.p, want, strlen(want));
+}
+
+/* the file's folder, with name behind it */
+static const char *
+beside(const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%.*s%s",
+	    (int)(strrchr(file, '/') + 1 - file), file, name);
+	return path;
+}
+
+static void
+an_empty_file_serves_one_capsule_on_both_protocols(void **state)
+{
+	const struct conf_host *h;
+
+	(void)state;
+	read_text("");
+	assert_int_equal(conf.errors, 0);
+	assert_int_equal(conf.messages.n, 0);
+	assert_int_equal(conf.hosts.n, 1);
+	h = &conf.hosts.v[0];
+	assert_string_equal(h->names.v[0], "localhost");
+	assert_string_equal(h->capsule, beside("capsule"));
+	assert_true(h->own_certificate);
+	assert_string_equal(h->key, beside("certs/localhost.key"));
+	assert_int_equal(conf.listeners.n, 4);
+	assert_ptr_equal(conf.listeners.v[0].front, &gemini_front);
+	assert_false(conf.listeners.v[0].optional);
+	assert_true(conf.listeners.v[3].optional);
+}
+
+static void
+all_that_a_file_says_is_taken(void **state)
+{
+	const struct conf_host *h;
+	const struct conf_listener *l;
+
+	(void)state;
+	read_text("certs = keys\nstate = '/var/lib/q'\nworkers = 3\n"
+		  "host B\xc3\xbc" "cher.example {\n"
+		  "  aliases = { www.example, \"[::1]\" }\n"
+		  "  capsule = \"/srv/a\"\n  lang = de\n  charset = utf-8\n"
+		  "}\n"
+		  "host \"b.example\" { certificate = b.crt key = /k/b.key }\n"
+		  "listen 1965 { protocol = gemini public-port = 443 }\n"
+		  "listen \"[::]:70\" {\n"
+		  "  protocol = gopher host = B.Example tls = optional }\n");
+	assert_int_equal(conf.errors, 0);
+	assert_int_equal(conf.workers, 3);
+	assert_string_equal(conf.state, "/var/lib/q");
+	assert_int_equal(conf.hosts.n, 2);
+	h = &conf.hosts.v[0];
+	assert_int_equal(h->line, 4);
+	assert_int_equal(h->names.n, 3);
+	assert_string_equal(h->names.v[0], "xn--bcher-kva.example");
+	assert_string_equal(h->names.v[2], "::1");
+	assert_string_equal(h->capsule, "/srv/a");
+	assert_string_equal(h->lang, "de");
+	assert_string_equal(h->charset, "utf-8");
+	assert_string_equal(h->certificate,
+	    beside("keys/xn--bcher-kva.example.crt"));
+	h = &conf.hosts.v[1];
+	assert_false(h->own_certificate);
+	assert_string_equal(h->certificate, beside("b.crt"));
+	assert_string_equal(h->key, "/k/b.key");
+	assert_string_equal(h->capsule, beside("capsule"));
+	assert_int_equal(conf.listeners.n, 2);
+	l = &conf.listeners.v[0];
+	assert_ptr_equal(l->front, &gemini_front);
+	assert_int_equal(l->tls, LISTENER_TLS);
+	assert_int_equal(l->public_port, 443);
+	l = &conf.listeners.v[1];
+	assert_int_equal(l->line, 12);
+	assert_int_equal(l->tls, LISTENER_EITHER);
+	assert_int_equal(l->host, 1);
+}
+
+static void
+what_libconfuse_refuses_is_told_with_its_line(void **state)
+{
+	(void)state;
+	says("# one\n/* two\n three */\ncolour = red\n",
+	    ":4: error: no such option 'colour'");
+	says("host a {\n\tcapsule = a // {\n\tcolour = red }\n",
+	    ":3: error: no such option 'colour'");
+	says("host {\n}\n", ":1: error: missing title for section 'host'");
+	says("\nhost a { }\nhost a { }\n",
+	    ":3: error: found duplicate title 'a'");
+	says("workers\n", ":2: error: premature end of file");
+	says("workers += 1",
+	    ":1: error: attempt to append to non-list option 'workers'");
+	says("workers = { 1 }", ":1: error: unexpected token '{'");
+	says("}", ":1: error: unexpected closing brace");
+}
+
+static void
+what_is_opened_must_be_closed(void **state)
+{
+	(void)state;
+	says("workers = 1\nhost a {\n aliases = { b }\n",
+	    ":2: error: this \"{\" has no \"}\"");
+	says("\n\ncerts = \"a\\\"\n", ":3: error: what begins here, a string "
+	    "or a comment, has no end");
+	says("certs = 'a\n\n", ":1: error: what begins here, a string or a "
+	    "comment, has no end");
+	says("certs = 'a'\n/*/", ":2: error: what begins here, a string or a "
+	    "comment, has no end");
+}
+
+static void
+values_are_looked_at_when_they_are_read(void **state)
+{
+	(void)state;
+	says("workers = many", ":1: error: \"many\" is not a number from 0 to "
+	    "256");
+	says("workers = -1", ":1: error: \"-1\" is not a number from 0 to 256");
+	says("workers = \"\"", ":1: error: \"\" is not a number from 0 to 256");
+	says("workers = 99999999999999999999", ":1: error: "
+	    "\"99999999999999999999\" is not a number from 0 to 256");
+	says("workers = 1\nstate = a\nworkers = 2\n",
+	    ":1: error: this is set again further down");
+	says("certs = ''", ":1: error: this path is empty");
+	says("host a {\n lang = \"e;n\" }",
+	    ":2: error: \"e;n\" is not a language tag");
+	says("host a {\n\n charset = \"utf 8\" }",
+	    ":3: error: \"utf 8\" is not the name of a character set");
+	says("listen here { protocol = gemini }",
+	    ":1: error: \"here\" is not an address to listen on: write it as "
+	    "127.0.0.1:1965 or [::1]:1965");
+	says("listen 70 {\n protocol = gopher\n tls = yes }",
+	    ":3: error: tls is off, optional or only, not \"yes\"");
+	says("listen 70 {\n protocol = http }",
+	    ":2: error: the protocol \"http\" is neither gemini nor gopher");
+	says("listen 70 {\n\n}", ":1: error: say what is spoken here: "
+	    "protocol = gemini or protocol = gopher");
+	says("listen 70 { protocol = gopher\n public-port = 0 }",
+	    ":2: error: \"0\" is not a number from 1 to 65535");
+	says("listen 70 { protocol = gemini\n host = localhost }",
+	    ":2: error: only Gopher has \"host\": Gemini is always TLS, and "
+	    "its requests name their host");
+	says("listen 70 { protocol = gopher\n host = other }",
+	    ":2: error: there is no host \"other\"");
+}
+
+static void
+names_belong_to_one_host(void **state)
+{
+	(void)state;
+	says("host \"a b\" { }", ":1: error: \"a b\" is not a host name");
+	says("host a { }\nhost A. { }\n", ":2: error: the host name \"A.\" is "
+	    "already that of the host \"a\"");
+	says("host a { }\nhost b {\n aliases = { c,\n a }\n}\n", ":4: error: "
+	    "the host name \"a\" is already that of the host \"a\"");
+	says("host a {\n aliases = a }\n", ":2: error: the host name \"a\" is "
+	    "already that of the host \"a\"");
+	says("host a { key = k }", ":1: error: the host \"a\" has a key but "
+	    "no certificate: it needs both, or neither to have them made");
+}
+
+static void
+every_fault_is_told_not_only_the_first(void **state)
+{
+	(void)state;
+	read_text("workers = x\nhost \"?\" { lang = '' }\nlisten 0 { }\n");
+	assert_int_equal(conf.errors, 4);
+}
+
+static void
+what_cannot_be_read_is_no_configuration(void **state)
+{
+	static char big[(1 << 20) + 1];
+	char want[128];
+
+	(void)state;
+	memset(big, ' ', sizeof(big));
+	read_bytes(big, sizeof(big));
+	assert_int_equal(conf.errors, 1);
+	read_bytes("workers = 1\0", 12);
+	assert_int_equal(conf.errors, 1);
+	assert_int_equal(unlink(file), 0);
+	conf_fini(&conf);
+	conf_init(&conf);
+	conf_read(&conf, file);
+	assert_int_equal(conf.errors, 1);
+	snprintf(want, sizeof(want),
+	    "%s: error: cannot read it: No such file or directory\n", file);
+	assert_memory_equal(conf.messages.p, want, strlen(want));
+	conf_fini(&conf);
+	conf_init(&conf);
+	conf_read(&conf, "/");		/* a folder */
+	assert_int_equal(conf.errors, 1);
+}
+
+static void
+a_file_cut_anywhere_is_taken_or_refused(void **state)
+{
+	static const char text[] =
+	    "/* a */ workers = 2 # b\n"
+	    "host \"a.example\" { aliases = { 'b', c } lang = \"e\\\"n\" }\n"
+	    "listen \"[::]:70\" { protocol = gopher tls = only }\n";
+	size_t n;
+
+	(void)state;
+	for (n = 0; n < sizeof(text); n++)
+		read_bytes(text, n);
+}
+
+static int
+set_up(void **state)
+{
+	char dir[] = "/tmp/qapsule-test-XXXXXX";
+
+	(void)state;
+	if (mkdtemp(dir) == NULL)
+		return -1;
+	snprintf(file, sizeof(file), "%s/qapsule.conf", dir);
+	conf_init(&conf);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	conf_fini(&conf);
+	unlink(file);
+	*strrchr(file, '/') = '\0';
+	return rmdir(file);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    an_empty_file_serves_one_capsule_on_both_protocols),
+		cmocka_unit_test(all_that_a_file_says_is_taken),
+		cmocka_unit_test(what_libconfuse_refuses_is_told_with_its_line),
+		cmocka_unit_test(what_is_opened_must_be_closed),
+		cmocka_unit_test(values_are_looked_at_when_they_are_read),
+		cmocka_unit_test(names_belong_to_one_host),
+		cmocka_unit_test(every_fault_is_told_not_only_the_first),
+		cmocka_unit_test(what_cannot_be_read_is_no_configuration),
+		cmocka_unit_test(a_file_cut_anywhere_is_taken_or_refused),
+	};
+
+	return cmocka_run_group_tests_name("conf", tests, set_up, tear_down);
+}
