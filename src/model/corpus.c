@@ -270,28 +270,27 @@ found_at(const struct entry *e)
 		[ENTRY_FILE] = FOUND_FILE,
 	};
 
-	return (struct found){ kinds[e->kind], e, -1 };
+	return (struct found){ kinds[e->kind], e, -1, false };
 }
 
 /* what a page has under name */
 static struct found
 find_in_page(const struct entry *e, struct slice name)
 {
-	struct found f = { FOUND_NONE, NULL, -1 };
 	bool alias;
 	int item;
 
 	if (slice_is(name, "all"))
-		f = (struct found){ FOUND_ALL, e, -1 };
-	else if ((item = page_find(e->page, name, &alias)) != -1)
-		f = (struct found){ alias ? FOUND_MOVED : FOUND_ITEM, e, item };
-	return f;
+		return (struct found){ FOUND_ALL, e, -1, false };
+	if ((item = page_find(e->page, name, &alias)) != -1)
+		return (struct found){ FOUND_ITEM, e, item, alias };
+	return (struct found){ FOUND_NONE, NULL, -1, false };
 }
 
 struct found
 corpus_find(const struct corpus *c, struct slice path, bool *slash)
 {
-	struct found f = { FOUND_NONE, NULL, -1 };
+	struct found f = { FOUND_NONE, NULL, -1, false };
 	struct slice folder, name;
 	const struct entry *e;
 
@@ -302,8 +301,11 @@ corpus_find(const struct corpus *c, struct slice path, bool *slash)
 	}
 	if ((e = map_get(&c->by_path, path)) != NULL)
 		return found_at(e);
-	if ((e = map_get(&c->moved, path)) != NULL)
-		return (struct found){ FOUND_MOVED, e, -1 };
+	if ((e = map_get(&c->moved, path)) != NULL) {
+		f = found_at(e);
+		f.moved = true;
+		return f;
+	}
 	folder = parent_of(path);
 	if (folder.n == 0)
 		return f;
@@ -311,8 +313,9 @@ corpus_find(const struct corpus *c, struct slice path, bool *slash)
 	if ((e = map_get(&c->by_path, folder)) != NULL &&
 	    e->kind == ENTRY_PAGE)
 		return find_in_page(e, name);
-	if ((e = map_get(&c->moved, folder)) != NULL &&
-	    (f = find_in_page(e, name)).kind == FOUND_ITEM)
-		f.kind = FOUND_MOVED;
+	if ((e = map_get(&c->moved, folder)) != NULL) {
+		f = find_in_page(e, name);
+		f.moved = f.kind != FOUND_NONE;
+	}
 	return f;
 }

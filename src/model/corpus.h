@@ -70,14 +70,14 @@ enum found_kind {
 	FOUND_ALL,	/* entry: the whole Q&A page as one */
 	FOUND_PROSE,	/* entry */
 	FOUND_FILE,	/* entry */
-	FOUND_MOVED,	/* entry; item is where an alias now leads, or -1 for
-			   the page itself */
 };
 
 struct found {
 	enum found_kind kind;
 	const struct entry *entry;
-	int item;
+	int item;	/* FOUND_ITEM; else -1 */
+	bool moved;	/* a former slug or id is in the path: this is where it
+			   now leads */
 };
 
 /*

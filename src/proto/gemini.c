@@ -227,6 +227,10 @@ serve(struct request *q)
 	bool slash;
 	struct found f = corpus_find(q->host->corpus, q->path, &slash);
 
+	if (f.moved) {
+		redirect(q, &f);
+		return;
+	}
 	switch (f.kind) {
 	case FOUND_FOLDER:
 	case FOUND_PAGE:
@@ -250,9 +254,6 @@ serve(struct request *q)
 			serve_file(q, f.entry);
 		else
 			serve_gemtext(q, &f);
-		return;
-	case FOUND_MOVED:
-		redirect(q, &f);
 		return;
 	case FOUND_NONE:
 		serve_made(q);

@@ -124,6 +124,7 @@ serve_file(struct reply *r, const struct entry *e)
 	r->file = e;
 }
 
+/* Where it is or where it was: there is no redirect. */
 static void
 serve_found(struct request *q, const struct found *f)
 {
@@ -140,13 +141,14 @@ serve_found(struct request *q, const struct found *f)
 	case FOUND_FILE:
 		serve_file(q->reply, f->entry);
 		break;
-	default:	/* a page, or an item, where it is or where it was */
-		if (f->item != -1)
-			plain_item(out, page, (uint32_t)f->item, &q->view);
-		else if (page->kind == PAGE_QA)
-			menu_page(out, page, &q->view);
-		else
-			menu_prose(out, page, &q->view);
+	case FOUND_PAGE:
+		menu_page(out, page, &q->view);
+		break;
+	case FOUND_ITEM:
+		plain_item(out, page, (uint32_t)f->item, &q->view);
+		break;
+	default:
+		menu_prose(out, page, &q->view);
 		break;
 	}
 }

@@ -139,9 +139,8 @@ find(struct buf *out, struct slice path, const struct corpus *corpus,
 		*type = '0';
 		return true;
 	case FOUND_ITEM:
-	case FOUND_MOVED:
 		view_item_path(out, f.entry->page, f.item);
-		*type = f.item >= 0 ? '0' : '1';
+		*type = '0';
 		return true;
 	}
 	return false;

@@ -225,13 +225,16 @@ static void
 a_former_address_serves_what_is_now_there(void **state)
 {
 	static const struct slice items[] = { BYTES("/faq/one\r\n"),
-		BYTES("/faq/uno\r\n"), BYTES("/questions/one\r\n") };
+		BYTES("/faq/uno\r\n"), BYTES("/questions/one\r\n"),
+		BYTES("/questions/uno\r\n") };
 	static const struct slice pages[] = { BYTES("/questions\r\n"),
 		BYTES("/questions/\r\n") };
+	static const struct slice wholes[] = { BYTES("/questions/all\r\n") };
 
 	(void)state;
 	CHECK_VIEW(items, &one);
 	CHECK_VIEW(pages, &faq);
+	CHECK_VIEW(wholes, &all);
 }
 
 static void

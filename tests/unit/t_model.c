@@ -261,24 +261,28 @@ a_corpus_finds_every_kind_of_address(void **state)
 		const char *path;
 		enum found_kind kind;
 		int item;
-		bool slash;
+		bool slash, moved;
 	} cases[] = {
-		{ "", FOUND_FOLDER, -1, false },
-		{ "/", FOUND_FOLDER, -1, true },
-		{ "/faq", FOUND_PAGE, -1, false },
-		{ "/faq/", FOUND_PAGE, -1, true },
-		{ "/faq/all", FOUND_ALL, -1, false },
-		{ "/faq/q2", FOUND_ITEM, 1, false },
-		{ "/faq/old", FOUND_MOVED, 0, false },
-		{ "/former", FOUND_MOVED, -1, false },
-		{ "/former/q2", FOUND_MOVED, 1, false },
-		{ "/faq/none", FOUND_NONE, -1, false },
-		{ "/faq/q2/x", FOUND_NONE, -1, false },
-		{ "/dir", FOUND_FOLDER, -1, false },
-		{ "/dir/deep/b/q1", FOUND_ITEM, 0, false },
-		{ "/dir/pic.png", FOUND_FILE, -1, false },
-		{ "/pic.png", FOUND_NONE, -1, false },
-		{ "faq", FOUND_NONE, -1, false },
+		{ "", FOUND_FOLDER, -1, false, false },
+		{ "/", FOUND_FOLDER, -1, true, false },
+		{ "/faq", FOUND_PAGE, -1, false, false },
+		{ "/faq/", FOUND_PAGE, -1, true, false },
+		{ "/faq/all", FOUND_ALL, -1, false, false },
+		{ "/faq/q2", FOUND_ITEM, 1, false, false },
+		{ "/faq/old", FOUND_ITEM, 0, false, true },
+		{ "/former", FOUND_PAGE, -1, false, true },
+		{ "/former/", FOUND_PAGE, -1, true, true },
+		{ "/former/q2", FOUND_ITEM, 1, false, true },
+		{ "/former/old", FOUND_ITEM, 0, false, true },
+		{ "/former/all", FOUND_ALL, -1, false, true },
+		{ "/former/none", FOUND_NONE, -1, false, false },
+		{ "/faq/none", FOUND_NONE, -1, false, false },
+		{ "/faq/q2/x", FOUND_NONE, -1, false, false },
+		{ "/dir", FOUND_FOLDER, -1, false, false },
+		{ "/dir/deep/b/q1", FOUND_ITEM, 0, false, false },
+		{ "/dir/pic.png", FOUND_FILE, -1, false, false },
+		{ "/pic.png", FOUND_NONE, -1, false, false },
+		{ "faq", FOUND_NONE, -1, false, false },
 	};
 	struct corpus *c = corpus_new();
 	struct page *faq = page_with_items("faq.qa", "faq", 3);
@@ -303,6 +307,7 @@ a_corpus_finds_every_kind_of_address(void **state)
 		assert_int_equal(f.kind, cases[i].kind);
 		assert_int_equal(f.item, cases[i].item);
 		assert_int_equal(slash, cases[i].slash);
+		assert_int_equal(f.moved, cases[i].moved);
 	}
 	root = corpus_root(c);
 	assert_int_equal(root->nentries, 2);
