@@ -11,13 +11,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "main/command.h"
 #include "main/setup.h"
 #include "net/supervisor.h"
-#include "net/tls_cert.h"
+#include "net/tls_info.h"
 #include "proto/uri.h"
 
 /* a VEC with a name */
@@ -176,11 +177,11 @@ configure(struct conf *c, const struct flags *f)
 
 	if (f->file != NULL) {
 		conf_read(c, f->file);
-	} else if ((host = conf_add_host(c, f->hosts.n > 0 ? f->hosts.v[0]
+	} else if ((host = conf_add_host(c, 0, f->hosts.n > 0 ? f->hosts.v[0]
 			    : "localhost")) != NULL) {
 		host->capsule = f->capsule;
 		for (i = 1; i < f->hosts.n; i++)
-			conf_add_name(c, host, f->hosts.v[i]);
+			conf_add_name(c, host, 0, f->hosts.v[i]);
 	}
 	if (f->certs != NULL)
 		c->certs = f->certs;
@@ -257,7 +258,7 @@ welcome_host(const struct setup *s, uint32_t i)
 	const struct conf_host *h = &s->conf.hosts.v[i];
 	const struct host *host = &s->hosts[i];
 	char gemini[512], gopher[512], err[512];
-	struct tls_cert_info info;
+	struct tls_info info;
 
 	address(s, host, &gemini_front, 1965, gemini, sizeof(gemini));
 	address(s, host, &gopher_front, 70, gopher, sizeof(gopher));
@@ -269,7 +270,7 @@ welcome_host(const struct setup *s, uint32_t i)
 		printf("  %s\n", gemini);
 	if (gopher[0] != '\0')
 		printf("  %s\n", gopher);
-	if (tls_cert_info(h->certificate, &info, err, sizeof(err)) == 0)
+	if (tls_info(h->certificate, time(NULL), &info, err, sizeof(err)) == 0)
 		printf("Certificate %s%s, valid until %s, SHA-256:\n  %s\n",
 		    h->certificate, s->made[i] ? " (made just now)" : "",
 		    info.not_after, info.certificate);

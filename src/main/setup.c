@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "net/tls.h"
 #include "net/tls_cert.h"
+#include "net/tls_info.h"
 #include "parse/load.h"
 #include "render/view.h"
 
@@ -74,9 +76,23 @@ open_capsule(struct setup *s, const struct conf_host *h, int *fd)
 		    advice(s, "; say where it is with --capsule DIR"));
 }
 
+struct warned {		/* of whose certificate */
+	struct setup *s;
+	const struct conf_host *h;
+};
+
+static void
+warn(void *arg, const char *sentence)
+{
+	const struct warned *w = arg;
+
+	conf_warning(&w->s->conf, w->h->line, "%s", sentence);
+}
+
 static void
 set_up_tls(struct setup *s, const struct conf_host *h, uint32_t i, bool make)
 {
+	struct warned warned = { s, h };
 	char err[1024];
 
 	if (h->own_certificate && !make && access(h->certificate, F_OK) == -1 &&
@@ -87,8 +103,12 @@ set_up_tls(struct setup *s, const struct conf_host *h, uint32_t i, bool make)
 		&s->made[i], err, sizeof(err)) == -1)
 		conf_error(&s->conf, h->line, "%s", err);
 	else if ((s->contexts[i] = tls_context_new(h->names.v[0],
-		      h->certificate, h->key, err, sizeof(err))) == NULL)
+		      h->certificate, h->key, err, sizeof(err))) == NULL ||
+	    tls_info_key_mode(h->key, err, sizeof(err)) == -1)
 		conf_error(&s->conf, h->line, "%s", err);
+	else
+		tls_info_warn(h->certificate, h->names.v, h->names.n,
+		    time(NULL), warn, &warned);
 }
 
 static struct tls_context *

@@ -60,9 +60,13 @@ void conf_fini(struct conf *);
 /* Reads file as well as it can; see errors. */
 void conf_read(struct conf *, const char *file);
 
-/* A host besides those of the file, if name is a host name: else NULL. */
-struct conf_host *conf_add_host(struct conf *, const char *name);
-bool conf_add_name(struct conf *, struct conf_host *, const char *name);
+/* One more; NULL without memory. A name that is none, or is another host's, is
+   an error of line. */
+struct conf_host *conf_add_host(struct conf *, unsigned line,
+    const char *name);
+void conf_add_name(struct conf *, struct conf_host *, unsigned line,
+    const char *name);
+struct conf_host *conf_find_host(const struct conf *, const char *name);
 struct conf_listener *conf_add_listener(struct conf *, const struct front *,
     const char *address);
 
@@ -74,6 +78,10 @@ void conf_error(struct conf *, unsigned line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void conf_warning(struct conf *, unsigned line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A copy of text; of a path, as it counts from the folder of the file. */
+const char *conf_keep(struct conf *, const char *text);
+const char *conf_beside(struct conf *, const char *path);
 
 /* The messages so far, each on its line. */
 void conf_print(const struct conf *, FILE *);

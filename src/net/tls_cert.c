@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/digest.h"
 
 enum {
 	DAY = 24 * 60 * 60,		/* seconds */
@@ -85,8 +84,21 @@ add_serial(X509 *x)
 	return ok;
 }
 
+/* The names of another certificate. */
+static bool
+copy_names(X509 *x, X509 *from)
+{
+	int at = X509_get_ext_by_NID(from, NID_subject_alt_name, -1);
+	X509_NAME *subject = X509_get_subject_name(from);
+
+	return X509_set_subject_name(x, subject) == 1 &&
+	    X509_set_issuer_name(x, subject) == 1 &&
+	    (at < 0 || X509_add_ext(x, X509_get_ext(from, at), -1) == 1);
+}
+
+/* With the names, or, when there are none, those of an older certificate. */
 static X509 *
-make_cert(EVP_PKEY *key, const char *const *names, size_t n)
+make_cert(EVP_PKEY *key, const char *const *names, size_t n, X509 *older)
 {
 	X509 *x = X509_new();
 	bool ok;
@@ -97,7 +109,8 @@ make_cert(EVP_PKEY *key, const char *const *names, size_t n)
 	    X509_time_adj_ex(X509_getm_notBefore(x), -1, 0, NULL) != NULL &&
 	    X509_time_adj_ex(X509_getm_notAfter(x), VALID_YEARS * 365 +
 		VALID_YEARS / 4, 0, NULL) != NULL &&
-	    X509_set_pubkey(x, key) == 1 && add_names(x, names, n) &&
+	    X509_set_pubkey(x, key) == 1 &&
+	    (names != NULL ? add_names(x, names, n) : copy_names(x, older)) &&
 	    add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&
 	    add_extension(x, NID_key_usage, "critical,digitalSignature") &&
 	    add_extension(x, NID_ext_key_usage, "serverAuth") &&
@@ -163,7 +176,7 @@ tls_cert_ensure(const char *cert_file, const char *key_file,
 		return -1;
 	}
 	if ((pkey = EVP_EC_gen("P-256")) == NULL ||
-	    (x = make_cert(pkey, names, nnames)) == NULL) {
+	    (x = make_cert(pkey, names, nnames, NULL)) == NULL) {
 		snprintf(err, err_size, "cannot make a certificate for %s: %s",
 		    names[0], ERR_reason_error_string(ERR_peek_last_error()));
 		ERR_clear_error();
@@ -183,77 +196,68 @@ tls_cert_ensure(const char *cert_file, const char *key_file,
 	return rc;
 }
 
-/* --- telling --------------------------------------------------------------- */
+/* --- renewal --------------------------------------------------------------- */
 
-static void
-fingerprint(const unsigned char *der, int n, char out[TLS_FINGERPRINT])
+static X509 *
+read_cert(const char *file)
 {
-	uint8_t digest[DIGEST_SIZE];
-	int i;
+	FILE *f = fopen(file, "re");
+	X509 *x = NULL;
 
-	digest_sha256((struct slice){ (const char *)der, (size_t)n }, digest);
-	for (i = 0; i < DIGEST_SIZE; i++)
-		snprintf(out + 3 * i, 4, "%02X%s", digest[i],
-		    i + 1 < DIGEST_SIZE ? ":" : "");
+	if (f != NULL) {
+		x = PEM_read_X509(f, NULL, NULL, NULL);
+		fclose(f);
+	}
+	return x;
 }
 
-static void
-format_time(const ASN1_TIME *t, char *out, size_t size)
+static EVP_PKEY *
+read_key(const char *file)
 {
-	struct tm tm;
+	FILE *f = fopen(file, "re");
+	EVP_PKEY *key = NULL;
 
-	if (ASN1_TIME_to_tm(t, &tm) != 1 ||
-	    strftime(out, size, "%Y-%m-%d %H:%M UTC", &tm) == 0)
-		snprintf(out, size, "unknown");
-}
-
-static void
-format_names(X509 *x, char *out, size_t size)
-{
-	int at = X509_get_ext_by_NID(x, NID_subject_alt_name, -1);
-	BIO *bio = BIO_new(BIO_s_mem());
-	int n = 0;
-
-	if (at >= 0 && bio != NULL &&
-	    X509V3_EXT_print(bio, X509_get_ext(x, at), 0, 0) == 1)
-		n = BIO_read(bio, out, (int)size - 1);
-	out[n > 0 ? n : 0] = '\0';
-	BIO_free(bio);
+	if (f != NULL) {
+		key = PEM_read_PrivateKey(f, NULL, NULL, NULL);
+		fclose(f);
+	}
+	return key;
 }
 
 int
-tls_cert_info(const char *cert_file, struct tls_cert_info *info, char *err,
+tls_cert_renew(const char *cert_file, const char *key_file,
+    const char *const *names, size_t nnames, bool new_key, char *err,
     size_t err_size)
 {
-	unsigned char *der = NULL, *spki = NULL;
-	FILE *f = fopen(cert_file, "re");
-	X509 *x = NULL;
-	int n = 0, nspki = 0, rc = -1;
+	X509 *older = read_cert(cert_file), *x = NULL;
+	EVP_PKEY *key = read_key(key_file);
+	int rc = -1;
 
-	if (f == NULL)
-		snprintf(err, err_size, "cannot read the certificate %s: %s",
+	if (older == NULL || key == NULL) {
+		snprintf(err, err_size, "cannot renew %s: it or its key %s "
+		    "cannot be read", cert_file, key_file);
+	} else if (X509_NAME_cmp(X509_get_subject_name(older),
+		       X509_get_issuer_name(older)) != 0) {
+		snprintf(err, err_size, "%s was issued by somebody else, who "
+		    "alone can renew it", cert_file);
+	} else if (new_key && (EVP_PKEY_free(key),
+		       key = EVP_EC_gen("P-256")) == NULL) {
+		snprintf(err, err_size, "cannot make a key");
+	} else if ((x = make_cert(key, names, nnames, older)) == NULL) {
+		snprintf(err, err_size, "cannot make a certificate with the "
+		    "key %s", key_file);
+	} else if (new_key && write_pem(key_file, 0600, NULL, key) == -1) {
+		snprintf(err, err_size, "cannot write the key %s: %s",
+		    key_file, strerror(errno));
+	} else if (write_pem(cert_file, 0644, x, NULL) == -1) {
+		snprintf(err, err_size, "cannot write the certificate %s: %s",
 		    cert_file, strerror(errno));
-	else if ((x = PEM_read_X509(f, NULL, NULL, NULL)) == NULL ||
-	    (n = i2d_X509(x, &der)) <= 0 ||
-	    (nspki = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &spki)) <= 0)
-		snprintf(err, err_size, "%s holds no certificate in PEM form",
-		    cert_file);
-	else {
-		fingerprint(der, n, info->certificate);
-		fingerprint(spki, nspki, info->key);
-		format_names(x, info->names, sizeof(info->names));
-		format_time(X509_get0_notBefore(x), info->not_before,
-		    sizeof(info->not_before));
-		format_time(X509_get0_notAfter(x), info->not_after,
-		    sizeof(info->not_after));
-		info->expired = X509_cmp_current_time(X509_get0_notAfter(x)) < 0;
+	} else {
 		rc = 0;
 	}
 	ERR_clear_error();
-	OPENSSL_free(der);
-	OPENSSL_free(spki);
+	X509_free(older);
 	X509_free(x);
-	if (f != NULL)
-		fclose(f);
+	EVP_PKEY_free(key);
 	return rc;
 }

@@ -9,12 +9,14 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "net/deadline.h"
 #include "net/listener.h"
 #include "net/tls.h"
 #include "net/tls_cert.h"
+#include "net/tls_info.h"
 
 static void
 deadlines_end_in_the_order_in_which_they_were_set(void **state)
@@ -91,7 +93,7 @@ a_certificate_is_made_once_and_its_key_is_private(void **state)
 	static const char *const names[] = { "example.org",
 		"www.example.org", "::1" };
 	char dir[] = "/tmp/qapsule-test-XXXXXX", cert[64], key[64], err[512];
-	struct tls_cert_info info, again;
+	struct tls_info info, again;
 	struct tls_context *ctx;
 	struct stat st;
 	bool made;
@@ -105,7 +107,7 @@ a_certificate_is_made_once_and_its_key_is_private(void **state)
 	assert_true(made);
 	assert_int_equal(stat(key, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_int_equal(tls_cert_info(cert, &info, err, sizeof(err)), 0);
+	assert_int_equal(tls_info(cert, time(NULL), &info, err, sizeof(err)), 0);
 	assert_string_equal(info.names, "DNS:example.org, "
 	    "DNS:www.example.org, IP Address:0:0:0:0:0:0:0:1");
 	assert_int_equal(strlen(info.certificate), 95);
@@ -116,7 +118,7 @@ a_certificate_is_made_once_and_its_key_is_private(void **state)
 	assert_int_equal(tls_cert_ensure(cert, key, names, 3, &made, err,
 			     sizeof(err)), 0);
 	assert_false(made);
-	assert_int_equal(tls_cert_info(cert, &again, err, sizeof(err)), 0);
+	assert_int_equal(tls_info(cert, time(NULL), &again, err, sizeof(err)), 0);
 	assert_string_equal(again.certificate, info.certificate);
 
 	ctx = tls_context_new("example.org", cert, key, err, sizeof(err));
@@ -130,7 +132,7 @@ a_certificate_is_made_once_and_its_key_is_private(void **state)
 	assert_null(tls_context_new("example.org", cert, key, err, sizeof(err)));
 	assert_non_null(strstr(err, "cannot use the key"));
 	assert_int_equal(unlink(cert), 0);
-	assert_int_equal(tls_cert_info(cert, &info, err, sizeof(err)), -1);
+	assert_int_equal(tls_info(cert, time(NULL), &info, err, sizeof(err)), -1);
 	assert_int_equal(rmdir(dir), 0);
 }
 
