@@ -35,6 +35,7 @@ struct build {
 	VEC(struct item) items;
 	VEC(struct meta) meta;
 	const char *section;
+	bool leading;			/* blocks are the section's own */
 	bool failed;
 };
 
@@ -277,6 +278,23 @@ build_drop_text(struct build *b)
 	b->joining = b->opening = false;
 }
 
+/* Blanks that were dropped at the end may have been those of links. */
+static void
+clamp_links(struct build *b)
+{
+	uint32_t end = (uint32_t)b->text.n, i = b->links.n;
+	struct link *l;
+
+	while (i-- > 0) {
+		l = &b->links.v[i];
+		if (l->start + l->n <= end)
+			break;
+		if (l->start > end)
+			l->start = end;
+		l->n = end - l->start;
+	}
+}
+
 /* The current text, kept; n is 0 when there was none but blanks. */
 static struct text
 take_text(struct build *b)
@@ -285,6 +303,7 @@ take_text(struct build *b)
 
 	while (ends_with_blank(&b->text))
 		b->text.n--;
+	clamp_links(b);
 	if (b->text.n > 0) {
 		t.s = keep(b, buf_slice(&b->text));
 		t.n = (uint32_t)b->text.n;
@@ -463,6 +482,21 @@ keep_strings(struct build *b, const char **v, uint32_t n)
 		n };
 }
 
+/* The blocks so far, whole; the next go elsewhere. */
+static struct blocks
+take_blocks(struct build *b)
+{
+	struct blocks blocks;
+
+	build_drop_text(b);
+	build_break(b);
+	blocks.v = arena_copy(&b->page->arena, b->blocks.v,
+	    b->blocks.n * sizeof(*b->blocks.v));
+	blocks.n = b->blocks.n;
+	b->blocks.n = 0;
+	return blocks;
+}
+
 /* What was collected belongs to the last item, or else to the page. */
 static void
 close_container(struct build *b)
@@ -470,32 +504,32 @@ close_container(struct build *b)
 	struct page *p = b->page;
 	struct item *last = b->items.n > 0 ? &b->items.v[b->items.n - 1] : NULL;
 
-	build_drop_text(b);
-	build_break(b);
-	*(last != NULL ? &last->answer : &p->intro) = (struct blocks){
-		arena_copy(&p->arena, b->blocks.v,
-		    b->blocks.n * sizeof(*b->blocks.v)),
-		b->blocks.n
-	};
+	*(last != NULL ? &last->answer : &p->intro) = take_blocks(b);
 	*(last != NULL ? &last->tags : &p->tags) =
 	    keep_strings(b, b->tags.v, b->tags.n);
 	*(last != NULL ? &last->aliases : &p->aliases) =
 	    keep_strings(b, b->aliases.v, b->aliases.n);
-	b->blocks.n = b->tags.n = b->aliases.n = 0;
+	b->tags.n = b->aliases.n = 0;
 }
 
 void
 build_question(struct build *b, struct slice question, uint32_t line)
 {
+	struct blocks lead = { 0 };
 	struct item *i;
 
-	close_container(b);
+	if (b->leading)
+		lead = take_blocks(b);
+	else
+		close_container(b);
+	b->leading = false;
 	if ((i = vec_push(&b->items)) == NULL) {
 		b->failed = true;
 		return;
 	}
 	i->question = keep(b, question);
 	i->section = b->section;
+	i->lead = lead;
 	i->line = line;
 }
 
@@ -518,6 +552,9 @@ build_item_updated(struct build *b, struct slice date)
 void
 build_section(struct build *b, struct slice title)
 {
+	if (!b->leading)
+		close_container(b);
+	b->leading = true;
 	b->section = title.n > 0 ? keep(b, title) : NULL;
 }
 
@@ -551,7 +588,8 @@ build_finish(struct build *b)
 {
 	struct page *p = b->page;
 
-	close_container(b);
+	if (!b->leading)
+		close_container(b);
 	p->items = arena_copy(&p->arena, b->items.v,
 	    b->items.n * sizeof(*b->items.v));
 	p->nitems = b->items.n;

@@ -5,8 +5,9 @@
  * is collected in a current text (build_text, build_join, build_link) and
  * closed as what it turned out to be (build_para, build_list_item, ...).
  * Blocks go to the intro until the first build_question, then to that
- * question's answer. Consecutive list items make one list, consecutive quote
- * paragraphs one quote, until build_break or any other block.
+ * question's answer, or after a build_section to what leads in the next.
+ * Consecutive list items make one list, consecutive quote paragraphs one
+ * quote, until build_break or any other block.
  * Ownership: build_finish gives the page to the caller; build_free drops a
  * builder, finished or not. What is passed in is copied.
  * Errors: out of memory is sticky; build_finish then answers NULL.
@@ -44,7 +45,8 @@ void build_meta(struct build *, struct slice key, struct slice value);
 void build_question(struct build *, struct slice question, uint32_t line);
 void build_item_id(struct build *, struct slice);
 void build_item_updated(struct build *, struct slice);
-void build_section(struct build *, struct slice);	/* of the items to come */
+void build_section(struct build *, struct slice);	/* of the items to come;
+	   blocks before the next of them are the section's own text */
 
 /* The current text. */
 void build_text(struct build *, struct slice);

@@ -155,16 +155,25 @@ visit_block(const struct visit *v, const struct block *b)
 	}
 }
 
+static void
+visit_blocks(const struct visit *v, const struct blocks *blocks)
+{
+	uint32_t i;
+
+	for (i = 0; i < blocks->n; i++)
+		visit_block(v, &blocks->v[i]);
+}
+
 void
 page_each_target(const struct page *p,
     void (*each)(void *, const struct target *, uint32_t), void *arg)
 {
 	struct visit v = { each, arg };
-	uint32_t i, k;
+	uint32_t i;
 
-	for (k = 0; k < p->intro.n; k++)
-		visit_block(&v, &p->intro.v[k]);
-	for (i = 0; i < p->nitems; i++)
-		for (k = 0; k < p->items[i].answer.n; k++)
-			visit_block(&v, &p->items[i].answer.v[k]);
+	visit_blocks(&v, &p->intro);
+	for (i = 0; i < p->nitems; i++) {
+		visit_blocks(&v, &p->items[i].lead);
+		visit_blocks(&v, &p->items[i].answer);
+	}
 }

@@ -121,6 +121,7 @@ struct item {
 	bool id_given;		/* the author wrote it; else made or from the ledger */
 	const char *question;	/* one line, no links */
 	const char *section;	/* or NULL */
+	struct blocks lead;	/* of the section that begins here: its text */
 	struct blocks answer;
 	struct strings aliases;	/* former and additional ids of this item */
 	struct strings tags;

@@ -175,6 +175,15 @@ put_head(struct gemtext *g)
 	put_blocks(g, &page->intro, false);
 }
 
+/* What a section says before the questions, and room below it. */
+static void
+put_lead(struct gemtext *g, const struct item *item)
+{
+	put_blocks(g, &item->lead, true);
+	if (item->lead.n > 0)
+		buf_putc(g->out, '\n');
+}
+
 static void
 put_answer(struct gemtext *g, const struct item *item, unsigned subhead)
 {
@@ -229,6 +238,7 @@ gemtext_page(struct buf *out, const struct page *page, const struct view *view)
 				buf_putc(out, '\n');
 			put_heading(out, 2, section);
 		}
+		put_lead(&g, &page->items[i]);
 		put_page_link(out, page, (int)i, "", page->items[i].question);
 	}
 	if (page->nitems > 1) {
@@ -276,6 +286,7 @@ gemtext_all(struct buf *out, const struct page *page, const struct view *view)
 			put_heading(out, 1, section);
 			buf_putc(out, '\n');
 		}
+		put_lead(&g, &page->items[i]);
 		put_heading(out, 2, page->items[i].question);
 		put_answer(&g, &page->items[i], 3);
 	}

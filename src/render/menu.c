@@ -274,6 +274,9 @@ put_questions(struct menu *m)
 				lines_gap(&l);
 			lines_heading(&l, slice_of(section), 2);
 		}
+		put_blocks(m, &page->items[i].lead, true);
+		if (page->items[i].lead.n > 0)
+			lines_gap(&l);
 		buf_init(&path, m->out->cap);
 		view_item_path(&path, page, (int)i);
 		put_path(m->out, '0', slice_of(page->items[i].question), &path,

@@ -266,6 +266,7 @@ plain_all(struct buf *out, const struct page *page, const struct view *view)
 			lines_gap(&p.lines);
 			lines_heading(&p.lines, slice_of(section), 1);
 		}
+		put_blocks(&p, &page->items[i].lead);
 		lines_gap(&p.lines);
 		lines_heading(&p.lines, slice_of(page->items[i].question), 2);
 		put_answer(&p, &page->items[i], 3);

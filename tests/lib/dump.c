@@ -130,6 +130,11 @@ dump_item(struct buf *out, const struct item *item)
 	buf_putc(out, '\n');
 	dump_strings(out, "  was ", &item->aliases);
 	dump_string(out, "  section", item->section);
+	if (item->lead.n > 0) {
+		buf_puts(out, "  lead\n");
+		dump_blocks(out, &item->lead);
+		buf_puts(out, "  answer\n");
+	}
 	dump_strings(out, "  tags ", &item->tags);
 	dump_string(out, "  updated", item->updated);
 	dump_blocks(out, &item->answer);

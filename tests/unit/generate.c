@@ -86,8 +86,11 @@ generate_page(unsigned *seed)
 	for (k = generate_roll(seed, 4); k > 0; k--)
 		random_block(b, seed);
 	for (i = 0; i < items; i++) {
-		if (generate_roll(seed, 3) == 0)
+		if (generate_roll(seed, 3) == 0) {
 			build_section(b, slice_of("Part"));
+			for (k = generate_roll(seed, 3); k > 0; k--)
+				random_block(b, seed);
+		}
 		build_question(b, slice_of(generate_roll(seed, 2) ? "# Why => so?"
 		    : "A question that is wider than a line of a menu and so "
 		      "is broken at some word of it?"), 1);

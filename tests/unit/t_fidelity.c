@@ -161,6 +161,7 @@ model_all(struct buf *out, const struct page *p, bool link_lines)
 	model_head(out, p, link_lines);
 	for (i = 0; i < p->nitems; i++) {
 		put_string(out, view_section(p, i));
+		model_blocks(out, &p->items[i].lead, link_lines);
 		model_answer(out, &p->items[i], link_lines);
 	}
 	model_meta(out, p);
@@ -287,7 +288,8 @@ check_all(const struct page *p)
 	buf_clear(&view_bytes);
 	headings -= 1 + p->nitems + subheads(&p->intro);
 	for (i = 0; i < p->nitems; i++)
-		headings -= subheads(&p->items[i].answer) +
+		headings -= subheads(&p->items[i].lead) +
+		    subheads(&p->items[i].answer) +
 		    (view_section(p, i) != NULL);
 	assert_int_equal(headings, 0);
 
@@ -342,6 +344,7 @@ check_page(const struct page *p)
 	model_head(&want, p, false);
 	for (i = 0; i < p->nitems; i++) {
 		put_string(&want, view_section(p, i));
+		model_blocks(&want, &p->items[i].lead, false);
 		put_string(&want, p->items[i].question);
 	}
 	menu_words(&got, &view_bytes, p);
