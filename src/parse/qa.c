@@ -70,8 +70,7 @@ qa_read(struct slice raw, const char *file, struct diags *diags)
 		return NULL;
 	buf_init(&q.text, SOURCE_MAX_FILE + 1);
 	map_init(&q.ids);
-	map_init(&q.questions);
-	arena_init(&q.keys);
+	asked_init(&q.asked);
 	slug_of_file(file, &q.text);
 	if (!q.text.failed)
 		q.build = build_new(PAGE_QA, file, buf_slice(&q.text));
@@ -80,8 +79,7 @@ qa_read(struct slice raw, const char *file, struct diags *diags)
 		page = finish(&q, errors);
 	}
 	build_free(q.build);
-	arena_fini(&q.keys);
-	map_fini(&q.questions);
+	asked_fini(&q.asked);
 	map_fini(&q.ids);
 	buf_fini(&q.text);
 	source_close(&q.src);

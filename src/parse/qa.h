@@ -13,11 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
 #include "model/build.h"
 #include "parse/diag.h"
+#include "parse/question.h"
 #include "parse/source.h"
 
 struct qa {
@@ -27,8 +27,7 @@ struct qa {
 	struct diags *diags;
 	struct buf text;	/* lines of what is being read, for a moment */
 	struct map ids;		/* ids and aliases given, to their lines */
-	struct map questions;	/* keys of questions, to their lines */
-	struct arena keys;	/* what they are kept in */
+	struct asked asked;
 	bool unclosed;		/* a fence took the rest of the document */
 	bool first_alone;	/* the intro begins with a line that stands
 				   alone: for title_infer */

@@ -4,14 +4,9 @@
  * page with an error is never published, and the author is told of the fault
  * but not of links that only seem dead because of it.
  */
-#include <unistr.h>
-#include <uniwidth.h>
-
 #include "parse/field.h"
 #include "parse/ids.h"
 #include "parse/qa.h"
-
-enum { QUESTION_MAX = 300 };	/* columns */
 
 enum key {
 	KEY_ID,
@@ -170,47 +165,6 @@ read_question(struct qa *q)
 	return qa_clean_text(q);
 }
 
-static bool
-has_question_mark(struct slice s)
-{
-	ucs4_t c;
-	int n;
-
-	for (; s.n > 0; s = slice_from(s, (size_t)n)) {
-		n = u8_mbtouc(&c, (const uint8_t *)s.p, s.n);
-		/* and the Arabic, the Armenian, the Greek one as typed today */
-		if (c == '?' || c == 0xff1f || c == 0x061f || c == 0x055e ||
-		    c == 0x037e || (c == ';' && s.n == 1))
-			return true;
-	}
-	return false;
-}
-
-/* W204, and W203 when asked for. */
-static void
-warn_of_question(struct qa *q, struct slice question, uint32_t line)
-{
-	struct buf key;
-	uintptr_t first = 0;
-	char *kept;
-
-	if (q->diags->lint && !has_question_mark(question))
-		diag_add(q->diags, line, "W203",
-		    "question has no question mark");
-	buf_init(&key, SOURCE_MAX_FILE);
-	id_question_key(question, &key);
-	kept = key.failed ? NULL : arena_str(&q->keys, buf_slice(&key));
-	if (kept != NULL)
-		first = (uintptr_t)map_add(&q->questions,
-		    (struct slice){ kept, key.n }, (void *)(uintptr_t)line);
-	buf_fini(&key);
-	if (first == 0)
-		q->failed = true;
-	else if (first != line)
-		diag_add(q->diags, line, "W204",
-		    "same question as line %u", (unsigned)first);
-}
-
 /* Puts the item whose question is next; false when it has a fault. */
 static bool
 begin_item(struct qa *q, const struct head *head)
@@ -240,14 +194,13 @@ begin_item(struct qa *q, const struct head *head)
 		diag_add(q->diags, line, "E201", "empty item: no question");
 		return false;
 	}
-	wide = u8_width((const uint8_t *)question.p, question.n, "UTF-8") >
-	    QUESTION_MAX;
+	wide = question_too_wide(question);
 	if (wide)
 		diag_add(q->diags, line, "E206",
 		    "question longer than %d columns; is the answer on the "
 		    "same line?", QUESTION_MAX);
-	else
-		warn_of_question(q, question, line);
+	else if (asked_check(&q->asked, question, line, q->diags) == -1)
+		q->failed = true;
 	put_item(q, head, question, line);
 	return !wide;
 }
