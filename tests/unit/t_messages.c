@@ -7,50 +7,21 @@
 
 #include <cmocka.h>
 
-#include "lib/dump.h"
-#include "parse/ids.h"
+#include "cases.h"
 #include "parse/reader.h"
 
-/* All that is said of a source by the reader, then by the check of ids. */
 static char *
 messages(struct slice source, bool lint)
 {
-	struct diags d;
-	struct page *p;
 	char *said;
-	int done;
 
-	diags_init(&d, lint);
-	p = qa_read(source, "f.qa", &d);
-	assert_int_equal(p == NULL, d.errors > 0);
-	if (p != NULL) {
-		done = ids_assign(p, &d);
-		assert_int_equal(done, d.errors > 0 ? -1 : 0);
-	}
-	said = dump_diags(&d, "f.qa");
-	page_unref(p);
-	diags_fini(&d);
+	page_unref(cases_read(qa_read, source, "f.qa", lint, &said));
 	return said;
 }
 
-struct complaint {
-	const char *source, *messages;
-};
-
-static void
-assert_complaints(const struct complaint *c, size_t n, bool lint)
-{
-	char *said;
-
-	for (; n > 0; n--, c++) {
-		said = messages(slice_of(c->source), lint);
-		assert_string_equal(said, c->messages);
-		free(said);
-	}
-}
-
 #define COMPLAINTS(table)                                                      \
-	assert_complaints(table, sizeof(table) / sizeof(*table), false)
+	cases_assert_complaints(qa_read, "f.qa", false, table,                 \
+	    sizeof(table) / sizeof(*table))
 
 #define ERROR(line, text) "f.qa:" #line ": error: " text "\n"
 #define WARNING(line, text) "f.qa:" #line ": warning: " text "\n"
@@ -293,8 +264,9 @@ a_missing_question_mark_is_told_with_lint_alone(void **state)
 	};
 
 	(void)state;
-	assert_complaints(table, 1, true);
-	assert_complaints(&(struct complaint){ table->source, "" }, 1, false);
+	cases_assert_complaints(qa_read, "f.qa", true, table, 1);
+	cases_assert_complaints(qa_read, "f.qa", false,
+	    &(struct complaint){ table->source, "" }, 1);
 }
 
 /* Many faults, each in an item of its own, and no fault that follows. */

@@ -1,7 +1,4 @@
-/*
- * Native documents that are as they should be. tests/cases/NAME with
- * NAME.dump beside it: the page that comes of it, ids made without a ledger.
- */
+/* Native documents that are as they should be. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -10,104 +7,28 @@
 
 #include <cmocka.h>
 
-#include "lib/dump.h"
-#include "parse/ids.h"
+#include "cases.h"
 #include "parse/reader.h"
-
-/* A file beneath the source folder, with a NUL behind it; to be freed. */
-static char *
-file_bytes(const char *file, size_t *n)
-{
-	const char *srcdir = getenv("srcdir");
-	char path[4096], *p = malloc(100000);
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s", srcdir != NULL ? srcdir : ".",
-	    file);
-	f = fopen(path, "rb");
-	assert_non_null(f);
-	assert_non_null(p);
-	*n = fread(p, 1, 99999, f);
-	fclose(f);
-	p[*n] = '\0';
-	return p;
-}
-
-/* The page, with ids; NULL when there are errors. Messages, to be freed. */
-static struct page *
-read_page(struct slice source, const char *file, bool lint, char **messages)
-{
-	struct diags d;
-	struct page *p;
-
-	diags_init(&d, lint);
-	p = qa_read(source, file, &d);
-	assert_int_equal(p == NULL, d.errors > 0);
-	if (p != NULL && ids_assign(p, &d) == -1) {
-		page_unref(p);
-		p = NULL;
-	}
-	*messages = dump_diags(&d, file);
-	diags_fini(&d);
-	return p;
-}
-
-static char *
-dump_of(struct slice source, const char *file)
-{
-	struct buf out;
-	struct page *p;
-	char *messages;
-
-	buf_init(&out, 1000000);
-	p = read_page(source, file, false, &messages);
-	assert_non_null(p);
-	dump_page(&out, p);
-	buf_putc(&out, '\0');
-	page_unref(p);
-	free(messages);
-	return out.p;
-}
-
-static void
-assert_case(const char *file, bool lint, const char *expected)
-{
-	char path[200], *source, *dump, *is, *said;
-	size_t n, ignored;
-
-	snprintf(path, sizeof(path), "tests/cases/%s", file);
-	source = file_bytes(path, &n);
-	strcat(path, ".dump");
-	dump = file_bytes(path, &ignored);
-	is = dump_of((struct slice){ source, n }, file);
-	assert_string_equal(is, dump);
-	page_unref(read_page((struct slice){ source, n }, file, lint, &said));
-	assert_string_equal(said, expected);
-	free(said);
-	free(is);
-	free(dump);
-	free(source);
-}
 
 static void
 every_construct_is_read(void **state)
 {
 	(void)state;
-	assert_case("grammar.qa", false, "");
+	cases_assert(qa_read, "grammar.qa", false, "");
 }
 
 static void
 a_dash_is_a_separator_only_alone_in_column_one(void **state)
 {
 	(void)state;
-	assert_case("dashes.qa", false, "");
+	cases_assert(qa_read, "dashes.qa", false, "");
 }
 
 static void
 what_a_simple_editor_saves_is_fine(void **state)
 {
 	(void)state;
-	assert_case("harbour-7.txt", true,
+	cases_assert(qa_read, "harbour-7.txt", true,
 	    "harbour-7.txt:1: warning: no title; using the name of the file: "
 	    "\"Harbour 7\" [W101]\n"
 	    "harbour-7.txt:9: warning: question has no question mark "
@@ -118,7 +39,7 @@ static void
 lines_are_joined_and_ids_made_as_the_script_wants(void **state)
 {
 	(void)state;
-	assert_case("scripts.qa", true,
+	cases_assert(qa_read, "scripts.qa", true,
 	    "scripts.qa:22: warning: same question as line 19 [W204]\n"
 	    "scripts.qa:26: warning: question has no question mark [W203]\n");
 }
@@ -132,8 +53,8 @@ the_seed_page_is_valid_as_it_stands(void **state)
 	size_t n;
 
 	(void)state;
-	source = file_bytes("capsule/North-Korea-rejects-dialogue.txt", &n);
-	p = read_page((struct slice){ source, n }, file, true, &said);
+	source = cases_bytes("capsule/North-Korea-rejects-dialogue.txt", &n);
+	p = cases_read(qa_read, (struct slice){ source, n }, file, true, &said);
 	assert_non_null(p);
 	assert_string_equal(said,
 	    "North-Korea-rejects-dialogue.txt:1: warning: no title; using the "
@@ -157,12 +78,11 @@ wrapped_or_not_a_paragraph_is_the_same(void **state)
 	char *one, *wrapped;
 
 	(void)state;
-	one = dump_of(slice_of("Title: a\n\n-\nQ is what?\n"
-			       "See [the old map](#q-is-what) of it.\n"),
-	    "a.qa");
-	wrapped = dump_of(slice_of("Title: a\r\n\r\n-\r\nQ is what?\r\n"
-				   "See [the\r\n  old map](#q-is-what)\t\r\n"
-				   "of it."), "a.qa");
+	one = cases_dump(qa_read, slice_of("Title: a\n\n-\nQ is what?\n"
+	    "See [the old map](#q-is-what) of it.\n"), "a.qa");
+	wrapped = cases_dump(qa_read, slice_of("Title: a\r\n\r\n-\r\n"
+	    "Q is what?\r\nSee [the\r\n  old map](#q-is-what)\t\r\n"
+	    "of it."), "a.qa");
 	assert_string_equal(one, wrapped);
 	free(one);
 	free(wrapped);
@@ -181,7 +101,8 @@ a_header_needs_a_field_on_the_first_line(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		snprintf(source, sizeof(source), "%s\n-\nQ?\nA\n", texts[i]);
-		p = read_page(slice_of(source), "pears.qa", false, &said);
+		p = cases_read(qa_read, slice_of(source), "pears.qa", false,
+		    &said);
 		assert_non_null(p);
 		assert_string_equal(p->title, "Pears");
 		assert_int_equal(p->intro.n, 1);
@@ -196,7 +117,7 @@ a_header_may_end_with_the_separator(void **state)
 	char *dump;
 
 	(void)state;
-	dump = dump_of(slice_of("Title: a\n-\nQ?\nA\n"), "a.qa");
+	dump = cases_dump(qa_read, slice_of("Title: a\n-\nQ?\nA\n"), "a.qa");
 	assert_string_equal(dump,
 	    "title \"a\" (header)\npath /a\n3 item \"Q?\" id q\n"
 	    "  4 para \"A\"\n");
@@ -228,23 +149,8 @@ a_separator_is_seen_in_raw_bytes_as_the_reader_sees_it(void **state)
 static void
 a_document_cut_anywhere_gives_a_page_or_a_reason(void **state)
 {
-	char *whole, *exact, *said;
-	struct page *p;
-	size_t n, all;
-
 	(void)state;
-	whole = file_bytes("tests/cases/grammar.qa", &all);
-	for (n = 0; n <= all; n++) {
-		exact = malloc(n > 0 ? n : 1);
-		assert_non_null(exact);
-		memcpy(exact, whole, n);
-		p = read_page((struct slice){ exact, n }, "a.qa", true, &said);
-		assert_true((p == NULL) == (strstr(said, "error") != NULL));
-		page_unref(p);
-		free(said);
-		free(exact);
-	}
-	free(whole);
+	cases_assert_cut(qa_read, "grammar.qa");
 }
 
 int
