@@ -284,36 +284,39 @@ slug_of_file(const char *file, struct buf *out)
 /* What ids_assign knows while it works. */
 struct assigning {
 	struct page *page;
-	struct map taken;	/* ids and aliases, to anything */
+	struct map taken;	/* ids, to this; aliases, to their item */
 	struct map next;	/* stem, to the number its next clash takes */
 };
 
 static int
-take(struct assigning *a, const char *id)
+take(struct assigning *a, const char *id, void *by)
 {
-	return map_add(&a->taken, slice_of(id), a) != NULL ? 0 : -1;
+	return map_add(&a->taken, slice_of(id), by) != NULL ? 0 : -1;
 }
 
 static int
 take_given(struct assigning *a)
 {
-	const struct item *item = a->page->items;
+	struct item *item = a->page->items;
 	uint32_t i, k;
 
 	for (i = 0; i < a->page->nitems; i++, item++) {
-		if (item->id != NULL && take(a, item->id) == -1)
+		if (item->id != NULL && take(a, item->id, a) == -1)
 			return -1;
 		for (k = 0; k < item->aliases.n; k++)
-			if (take(a, item->aliases.v[k]) == -1)
+			if (take(a, item->aliases.v[k], item) == -1)
 				return -1;
 	}
 	return 0;
 }
 
+/* An item's alias may be its id, too. */
 static bool
-is_free(const struct assigning *a, struct slice id)
+is_free(const struct assigning *a, struct slice id, const struct item *item)
 {
-	return !id_reserved(id) && map_get(&a->taken, id) == NULL;
+	const void *by = map_get(&a->taken, id);
+
+	return !id_reserved(id) && (by == NULL || by == item);
 }
 
 /*
@@ -321,7 +324,8 @@ is_free(const struct assigning *a, struct slice id)
  * 5,000 steps.
  */
 static int
-number(struct assigning *a, struct slice base, struct buf *id)
+number(struct assigning *a, struct slice base, const struct item *item,
+    struct buf *id)
 {
 	struct slice stem = cut_at_word(base, STEM_MAX);
 	uint32_t *next = map_get(&a->next, stem);
@@ -342,7 +346,7 @@ number(struct assigning *a, struct slice base, struct buf *id)
 		buf_printf(id, "-%u", (unsigned)(*next)++);
 		if (id->failed)
 			return -1;
-	} while (!is_free(a, buf_slice(id)));
+	} while (!is_free(a, buf_slice(id), item));
 	return 0;
 }
 
@@ -356,12 +360,12 @@ assign(struct assigning *a, uint32_t i)
 	buf_init(&base, WORK_MAX);
 	buf_init(&id, WORK_MAX);
 	id_make(slice_of(item->question), &base);
-	if (!base.failed && is_free(a, buf_slice(&base)))
+	if (!base.failed && is_free(a, buf_slice(&base), item))
 		buf_put_slice(&id, buf_slice(&base));
-	else if (base.failed || number(a, buf_slice(&base), &id) == -1)
+	else if (base.failed || number(a, buf_slice(&base), item, &id) == -1)
 		goto out;
 	if (!id.failed && page_set_id(a->page, i, buf_slice(&id)) == 0)
-		done = take(a, item->id);
+		done = take(a, item->id, a);
 out:
 	buf_fini(&id);
 	buf_fini(&base);

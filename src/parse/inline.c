@@ -336,6 +336,26 @@ put_between(struct scan *k, uint32_t from, uint32_t to)
 	put_plain(k, put, to);
 }
 
+void
+inline_bare(struct build *b, struct slice text, uint32_t line,
+    struct diags *diags)
+{
+	struct scan k = {
+		.build = b, .diags = diags, .text = text, .line = line
+	};
+	uint32_t i, end, put = 0, n = (uint32_t)text.n;
+
+	for (i = 0; i < n; i++)
+		if (memchr("hHgGfFmM", text.p[i], 8) != NULL &&
+		    (end = end_of_bare(text, i, n)) > 0) {
+			put_plain(&k, put, i);
+			put_bare(&k, i, end);
+			put = end;
+			i = end - 1;
+		}
+	put_plain(&k, put, n);
+}
+
 static bool
 is_blank(char c)
 {

@@ -28,6 +28,10 @@
 int inline_read(struct build *, struct slice text, uint32_t line,
     struct diags *);
 
+/* One line of text in which only bare URIs are links. */
+void inline_bare(struct build *, struct slice text, uint32_t line,
+    struct diags *);
+
 /* Text in which no links are looked for. */
 void inline_plain(struct build *, struct slice text);
 

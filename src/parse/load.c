@@ -71,11 +71,12 @@ load_document(int dir, const char *name, enum load_kind *kind,
 {
 	bool qa = has_suffix(name, ".qa"), txt = has_suffix(name, ".txt");
 	bool gmi = has_suffix(name, ".gmi") || has_suffix(name, ".gemini");
+	bool md = has_suffix(name, ".md") || has_suffix(name, ".markdown");
 	struct page *page = NULL;
 	struct buf raw;
 
-	*kind = qa ? LOAD_QA : gmi ? LOAD_PROSE : LOAD_FILE;
-	if (!qa && !txt && !gmi)
+	*kind = qa ? LOAD_QA : gmi || md ? LOAD_PROSE : LOAD_FILE;
+	if (!qa && !txt && !gmi && !md)
 		return NULL;
 	buf_init(&raw, SOURCE_MAX_FILE + 2 * 65536);
 	if (read_file(dir, name, &raw) == 0) {
@@ -85,8 +86,12 @@ load_document(int dir, const char *name, enum load_kind *kind,
 			*kind = LOAD_QA;
 		if (*kind == LOAD_QA)
 			page = qa_read(buf_slice(&raw), name, diags);
-		else if (*kind == LOAD_PROSE)
+		else if (md)
+			page = markdown_read(buf_slice(&raw), name, diags);
+		else if (gmi)
 			page = gemtext_read(buf_slice(&raw), name, diags);
+		if (page != NULL && page->kind == PAGE_QA)
+			*kind = LOAD_QA;
 		errno = ENOMEM;	/* when there is neither page nor complaint */
 	} else if (txt) {
 		*kind = LOAD_QA;	/* nobody knows; it is not served */
@@ -135,7 +140,7 @@ is_index(const char *name)
 
 	name = slash != NULL ? slash + 1 : name;
 	return strcmp(name, "index.gmi") == 0 ||
-	    strcmp(name, "index.gemini") == 0;
+	    strcmp(name, "index.gemini") == 0 || strcmp(name, "index.md") == 0;
 }
 
 static const char *

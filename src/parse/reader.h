@@ -21,6 +21,10 @@ struct page *qa_read(struct slice raw, const char *file, struct diags *);
 /* Whether some line is a separator: what makes a .txt a Q&A page. */
 bool qa_has_separator(struct slice raw);
 
+/* Markdown, format.md 7: questions or prose. */
+struct page *markdown_read(struct slice raw, const char *file,
+    struct diags *);
+
 /* Gemtext prose, protocols.md A.10. */
 struct page *gemtext_read(struct slice raw, const char *file, struct diags *);
 

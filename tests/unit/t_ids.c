@@ -182,8 +182,8 @@ a_clash_takes_the_next_number(void **state)
 {
 	static const char *const items[] = { "Same?", "same", "Same!|same-3",
 		"all?", "given=Other?", "Given?", "SAME", "Same 2" };
-	static const char *const ids[] = { "same", "same-2", "same-4",
-		"all-2", "given", "given-2", "same-5", "same-2-2" };
+	static const char *const ids[] = { "same", "same-2", "same-3",
+		"all-2", "given", "given-2", "same-4", "same-2-2" };
 	struct page *p = page_of(items, 8);
 	struct diags d;
 	size_t i;

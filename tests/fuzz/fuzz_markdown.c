@@ -1,0 +1,26 @@
+/*
+ * Any bytes as Markdown. Built and run like fuzz_qa.c, with -lmd4c.
+ */
+#include "fuzz/check_page.h"
+#include "fuzz/fuzz.h"
+#include "parse/ids.h"
+#include "parse/reader.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+	struct slice raw = { (const char *)p, n };
+	struct diags diags;
+	struct page *page;
+
+	diags_init(&diags, true);
+	page = markdown_read(raw, "folder/faq.md", &diags);
+	if (page != NULL && ids_assign(page, &diags) == -1) {
+		page_unref(page);
+		page = NULL;
+	}
+	check_page(page, &diags);
+	page_unref(page);
+	diags_fini(&diags);
+	return 0;
+}
