@@ -107,6 +107,8 @@ check_configuration(struct check *c, const char *file, bool lint)
 		conf_complete(&s.conf);
 	if (s.conf.errors == 0)
 		setup_hosts(&s, false);
+	if (s.conf.errors == 0)
+		setup_capsules(&s, true);
 	conf_print(&s.conf, stdout);
 	c->files++;
 	c->errors += s.conf.errors;

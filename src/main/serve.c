@@ -307,7 +307,7 @@ set_up(struct setup *s)
 	if (s->conf.errors == 0)
 		setup_listeners(s);
 	if (s->conf.errors == 0)
-		setup_capsules(s);
+		setup_capsules(s, false);
 	conf_print(&s->conf, stderr);
 	return s->conf.errors == 0;
 }

@@ -104,7 +104,10 @@ set_up_tls(struct setup *s, const struct conf_host *h, uint32_t i, bool make)
 		conf_error(&s->conf, h->line, "%s", err);
 	else if ((s->contexts[i] = tls_context_new(h->names.v[0],
 		      h->certificate, h->key, err, sizeof(err))) == NULL ||
-	    tls_info_key_mode(h->key, err, sizeof(err)) == -1)
+	    tls_info_key_mode(h->key, err, sizeof(err)) == -1 ||
+	    (h->zones.n > 0 &&
+		tls_context_ask(s->contexts[i], h->authorities.v,
+		    h->authorities.n, err, sizeof(err)) == -1))
 		conf_error(&s->conf, h->line, "%s", err);
 	else
 		tls_info_warn(h->certificate, h->names.v, h->names.n,
@@ -158,7 +161,10 @@ setup_hosts(struct setup *s, bool make)
 		h = &s->conf.hosts.v[i];
 		s->hosts[i] = (struct host){ .names = h->names.v,
 			.nnames = h->names.n, .lang = h->lang,
-			.charset = h->charset };
+			.charset = h->charset,
+			.redirects = h->redirects.v,
+			.nredirects = h->redirects.n,
+			.zones = h->zones.v, .nzones = h->zones.n };
 		open_capsule(s, h, &s->capsules[i]);
 		set_up_tls(s, h, i, make);
 		if (s->contexts[i] != NULL)
@@ -224,19 +230,57 @@ log_document(void *arg, const char *name, enum load_kind kind,
 	}
 }
 
-void
-setup_capsules(struct setup *s)
+static struct corpus *
+load_capsule(struct conf_host *h, bool quiet)
 {
-	struct load_options options = { .each = log_document };
+	const char **paths = calloc(h->zones.n + 1, sizeof(*paths));
+	struct load_options options = { .each = quiet ? NULL : log_document,
+		.arg = h, .unlisted = paths, .nunlisted = h->zones.n };
+	struct corpus *corpus;
+	uint32_t i;
+
+	if (paths == NULL)
+		return NULL;
+	for (i = 0; i < h->zones.n; i++)
+		paths[i] = h->zones.v[i].path;
+	corpus = load_folder(h->capsule, &options);
+	free(paths);
+	return corpus;
+}
+
+/* A page is one document: all of it is at /PAGE/all, for whoever may read it. */
+static void
+look_at_zones(struct setup *s, const struct conf_host *h,
+    const struct corpus *corpus)
+{
+	const char *path;
+	struct found f;
+	bool slash;
+	uint32_t i;
+
+	for (i = 0; i < h->zones.n; i++) {
+		path = h->zones.v[i].path;
+		f = corpus_find(corpus, slice_of(path), &slash);
+		if (f.kind == FOUND_ITEM || f.kind == FOUND_ALL || f.moved)
+			conf_error(&s->conf, h->line, "\"%s\" cannot be "
+			    "protected by itself: protect its page, \"%s/\"",
+			    path, f.entry->path);
+	}
+}
+
+void
+setup_capsules(struct setup *s, bool quiet)
+{
 	struct conf_host *h;
 	uint32_t i;
 
 	for (i = 0; i < s->conf.hosts.n; i++) {
 		h = &s->conf.hosts.v[i];
-		options.arg = h;
-		s->hosts[i].corpus = load_folder(h->capsule, &options);
+		s->hosts[i].corpus = load_capsule(h, quiet);
 		if (s->hosts[i].corpus == NULL)
 			conf_error(&s->conf, h->line, "cannot load the "
 			    "capsule %s: %s", h->capsule, strerror(errno));
+		else
+			look_at_zones(s, h, s->hosts[i].corpus);
 	}
 }

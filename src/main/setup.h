@@ -32,7 +32,7 @@ void setup_hosts(struct setup *, bool make);
 /* Only after setup_hosts has made what was missing. */
 void setup_listeners(struct setup *);
 
-/* What is wrong with documents is logged, and no error. */
-void setup_capsules(struct setup *);
+/* What is wrong with documents is no error; quiet: nor is it logged. */
+void setup_capsules(struct setup *, bool quiet);
 
 #endif

@@ -179,6 +179,20 @@ corpus_set_index(struct corpus *c, struct page *page)
 	return e;
 }
 
+void
+corpus_unlist(struct corpus *c, struct slice path)
+{
+	struct entry *e;
+	uint32_t i;
+
+	for (i = 0; i <= c->all.n; i++) {
+		e = i < c->all.n ? c->all.v[i] : c->root;
+		if (strncmp(e->path, path.p, path.n) == 0 &&
+		    (e->path[path.n] == '\0' || e->path[path.n] == '/'))
+			e->unlisted++;
+	}
+}
+
 static int
 compare_entries(const void *va, const void *vb)
 {

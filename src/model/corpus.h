@@ -35,6 +35,9 @@ struct entry {
 	struct entry **entries;	/* ENTRY_FOLDER: sorted by name, index left out */
 	uint32_t nentries;
 	struct entry *parent;	/* NULL for the root */
+	unsigned unlisted;	/* in how many places that are not for everybody
+				   it lies: when in any, menus above, search
+				   and feeds leave it out */
 };
 
 /* What to call an entry in a listing: title of a page, else the file name. */
@@ -55,6 +58,8 @@ void corpus_free(struct corpus *);	/* NULL is fine */
 const struct entry *corpus_add_page(struct corpus *, struct page *);
 const struct entry *corpus_add_file(struct corpus *, const char *file);
 const struct entry *corpus_set_index(struct corpus *, struct page *);
+/* What is at path, or below it, is not listed. */
+void corpus_unlist(struct corpus *, struct slice path);
 int corpus_finish(struct corpus *);	/* sorts; 0, or -1 without memory */
 
 const struct entry *corpus_root(const struct corpus *);

@@ -231,8 +231,12 @@ conf_fini(struct conf *c)
 {
 	uint32_t i;
 
-	for (i = 0; i < c->hosts.n; i++)
+	for (i = 0; i < c->hosts.n; i++) {
 		vec_fini(&c->hosts.v[i].names);
+		vec_fini(&c->hosts.v[i].redirects);
+		vec_fini(&c->hosts.v[i].zones);
+		vec_fini(&c->hosts.v[i].authorities);
+	}
 	vec_fini(&c->hosts);
 	vec_fini(&c->listeners);
 	buf_fini(&c->messages);

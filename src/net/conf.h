@@ -28,6 +28,9 @@ struct conf_host {
 	const char *lang, *charset;	/* or NULL */
 	const char *certificate, *key;	/* files; made when own_certificate */
 	bool own_certificate;
+	VEC(struct redirect) redirects;
+	VEC(struct zone) zones;
+	VEC(const char *) authorities;	/* files of certificates, of all zones */
 };
 
 struct conf_listener {

@@ -3,13 +3,12 @@
  * here, afterwards. Every value is kept as the text that it was, with its
  * line, which libconfuse itself does not remember.
  */
-#include <confuse.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/conf.h"
+#include "net/conf_value.h"
 
 enum {
 	FILE_MAX = 1 << 20,	/* bytes; larger is no configuration */
@@ -17,11 +16,6 @@ enum {
 };
 
 /* --- keys: tests/man.test compares them with qapsule.conf(5) --------------- */
-
-struct value {
-	unsigned line;
-	char text[];
-};
 
 /* libconfuse hands its callbacks nothing of ours */
 static struct conf *parsing;
@@ -60,8 +54,21 @@ drop(void *value)
 #define SECTION(name, keys)                                                    \
 	CFG_SEC(name, keys, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES)
 /* a default is taken where a section begins: so that tells us its line */
-#define BEGIN "(begin)"
-#define BEGINNING CFG_PTR_CB(BEGIN, "x", CFGF_NONE, take, drop)
+#define BEGINNING CFG_PTR_CB(CONF_BEGIN, "x", CFGF_NONE, take, drop)
+
+static cfg_opt_t redirect_keys[] = {
+	BEGINNING,
+	KEY("to"),
+	KEY("permanent"),
+	CFG_END(),
+};
+
+static cfg_opt_t client_certificates_keys[] = {
+	BEGINNING,
+	LIST("fingerprints"),
+	KEY("authority"),
+	CFG_END(),
+};
 
 static cfg_opt_t host_keys[] = {
 	BEGINNING,
@@ -71,6 +78,9 @@ static cfg_opt_t host_keys[] = {
 	KEY("charset"),
 	KEY("certificate"),
 	KEY("key"),
+	SECTION("redirect", redirect_keys),
+	LIST("gone"),
+	SECTION("client-certificates", client_certificates_keys),
 	CFG_END(),
 };
 
@@ -92,109 +102,15 @@ static cfg_opt_t root_keys[] = {
 	CFG_END(),
 };
 
-static const struct value *
-get(cfg_t *cfg, const char *key)
-{
-	return cfg_getptr(cfg, key);
-}
-
-static unsigned
-line_of(cfg_t *section)
-{
-	return get(section, BEGIN)->line;
-}
-
-/* --- values ---------------------------------------------------------------- */
-
-static const char *
-keep_path(struct conf *c, const struct value *v)
-{
-	if (v == NULL)
-		return NULL;
-	if (v->text[0] == '\0')
-		conf_error(c, v->line, "this path is empty");
-	return conf_beside(c, v->text);
-}
-
-static unsigned
-number(struct conf *c, const struct value *v, unsigned low, unsigned high,
-    unsigned otherwise)
-{
-	char *end;
-	long n;
-
-	if (v == NULL)
-		return otherwise;
-	n = strtol(v->text, &end, 10);
-	if (v->text[0] == '\0' || *end != '\0' || n < (long)low ||
-	    n > (long)high) {
-		conf_error(c, v->line,
-		    "\"%s\" is not a number from %u to %u", v->text, low,
-		    high);
-		return otherwise;
-	}
-	return (unsigned)n;
-}
-
-/* A text of letters, digits and some more: part of a header line. */
-static const char *
-keep_token(struct conf *c, const struct value *v, const char *more,
-    const char *what)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-	const char *s;
-
-	if (v == NULL)
-		return NULL;
-	for (s = v->text; *s != '\0'; s++)
-		if (strchr(letters, *s) == NULL && strchr(more, *s) == NULL)
-			break;
-	if (v->text[0] == '\0' || *s != '\0') {
-		conf_error(c, v->line, "\"%s\" is not %s", v->text, what);
-		return NULL;
-	}
-	return conf_keep(c, v->text);
-}
-
-/* --- hosts ----------------------------------------------------------------- */
-
-static void
-read_host(struct conf *c, cfg_t *cfg)
-{
-	struct conf_host *host = conf_add_host(c, line_of(cfg),
-	    cfg_title(cfg));
-	const struct value *v;
-	unsigned i;
-
-	if (host == NULL)
-		return;
-	for (i = 0; i < cfg_size(cfg, "aliases"); i++) {
-		v = cfg_getnptr(cfg, "aliases", i);
-		conf_add_name(c, host, v->line, v->text);
-	}
-	host->capsule = keep_path(c, get(cfg, "capsule"));
-	host->lang = keep_token(c, get(cfg, "lang"), "-, ", "a language tag");
-	host->charset = keep_token(c, get(cfg, "charset"), "-_.:+",
-	    "the name of a character set");
-	host->certificate = keep_path(c, get(cfg, "certificate"));
-	host->key = keep_path(c, get(cfg, "key"));
-	if ((host->certificate == NULL) != (host->key == NULL))
-		conf_error(c, host->line, "the host \"%s\" has %s: it needs "
-		    "both, or neither to have them made", cfg_title(cfg),
-		    host->key == NULL ? "a certificate but no key"
-				      : "a key but no certificate");
-}
-
 /* --- listeners ------------------------------------------------------------- */
 
 static const struct front *
 read_protocol(struct conf *c, cfg_t *cfg)
 {
-	const struct value *v = get(cfg, "protocol");
+	const struct value *v = conf_get(cfg, "protocol");
 
 	if (v == NULL) {
-		conf_error(c, line_of(cfg), "say what is spoken here: "
+		conf_error(c, conf_line(cfg), "say what is spoken here: "
 		    "protocol = gemini or protocol = gopher");
 		return NULL;
 	}
@@ -211,7 +127,7 @@ read_protocol(struct conf *c, cfg_t *cfg)
 static void
 read_gopher(struct conf *c, cfg_t *cfg, struct conf_listener *l)
 {
-	const struct value *tls = get(cfg, "tls"), *host = get(cfg, "host");
+	const struct value *tls = conf_get(cfg, "tls"), *host = conf_get(cfg, "host");
 	const struct conf_host *named;
 
 	if (tls != NULL && strcmp(tls->text, "only") == 0)
@@ -240,20 +156,20 @@ read_listener(struct conf *c, cfg_t *cfg)
 	size_t i;
 
 	if (!listener_spec_valid(address))
-		conf_error(c, line_of(cfg), "\"%s\" is not an address to "
+		conf_error(c, conf_line(cfg), "\"%s\" is not an address to "
 		    "listen on: write it as 127.0.0.1:1965 or [::1]:1965",
 		    address);
 	if (front == NULL ||
 	    (l = conf_add_listener(c, front, address)) == NULL)
 		return;
-	l->line = line_of(cfg);
-	l->public_port = number(c, get(cfg, "public-port"), 1, 65535, 0);
+	l->line = conf_line(cfg);
+	l->public_port = conf_number(c, conf_get(cfg, "public-port"), 1, 65535, 0);
 	if (front == &gopher_front)
 		read_gopher(c, cfg, l);
 	else
 		for (i = 0; i < sizeof(of_gopher) / sizeof(*of_gopher); i++)
-			if (get(cfg, of_gopher[i]) != NULL)
-				conf_error(c, get(cfg, of_gopher[i])->line,
+			if (conf_get(cfg, of_gopher[i]) != NULL)
+				conf_error(c, conf_get(cfg, of_gopher[i])->line,
 				    "only Gopher has \"%s\": Gemini is always "
 				    "TLS, and its requests name their host",
 				    of_gopher[i]);
@@ -386,13 +302,13 @@ read_root(struct conf *c, cfg_t *cfg)
 	const char *path;
 	unsigned i;
 
-	if ((path = keep_path(c, get(cfg, "certs"))) != NULL)
+	if ((path = conf_path(c, conf_get(cfg, "certs"))) != NULL)
 		c->certs = path;
-	if ((path = keep_path(c, get(cfg, "state"))) != NULL)
+	if ((path = conf_path(c, conf_get(cfg, "state"))) != NULL)
 		c->state = path;
-	c->workers = number(c, get(cfg, "workers"), 0, CONF_WORKERS_MAX, 0);
+	c->workers = conf_number(c, conf_get(cfg, "workers"), 0, CONF_WORKERS_MAX, 0);
 	for (i = 0; i < cfg_size(cfg, "host"); i++)
-		read_host(c, cfg_getnsec(cfg, "host", i));
+		conf_read_host(c, cfg_getnsec(cfg, "host", i));
 	for (i = 0; i < cfg_size(cfg, "listen"); i++)
 		read_listener(c, cfg_getnsec(cfg, "listen", i));
 }

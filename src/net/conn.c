@@ -334,10 +334,14 @@ conn_respond(struct conn *c, struct slice line)
 	struct peer peer = { .tls = c->tls != NULL, .bound_port = l->port,
 		.port = l->public_port != 0 ? l->public_port : l->port,
 		.host = l->host };
+	struct identity id;
 	int why;
 
-	if (c->tls != NULL)
+	if (c->tls != NULL) {
 		peer_name(&peer, site, tls_server_name(c->tls));
+		if (tls_identity(c->tls, &id))
+			peer.identity = &id;
+	}
 	c->state = CONN_RESPONSE;
 	reply_init(&c->reply);
 	l->front->answer(site, &peer, line, &c->reply);

@@ -4,19 +4,23 @@
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/digest.h"
+#include "net/tls_identity.h"
 
 struct tls_context {
 	SSL_CTX *ssl;
 	uint8_t id[DIGEST_SIZE];	/* of the sessions of its host */
 	struct tls_context *(*choose)(void *arg, struct slice name);
 	void *arg;
+	bool asks;			/* for a client certificate */
+	X509_STORE *authorities;	/* or NULL */
 };
 
 struct tls {
 	SSL *ssl;
-	struct tls_context *context;	/* the listener's */
+	struct tls_context *context;	/* the listener's, then the host's */
 	char name[256];		/* what server name the peer sent; "" */
 	struct slice in;	/* lent: not yet read */
 	struct buf *out;	/* lent */
@@ -128,9 +132,42 @@ on_hello(SSL *ssl, int *alert, void *arg)
 		c = t->context->choose(t->context->arg, name);
 	if (c == NULL || c == t->context)
 		return SSL_CLIENT_HELLO_SUCCESS;
+	t->context = c;
+	SSL_set_verify(ssl, c->asks ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
 	return SSL_set_SSL_CTX(ssl, c->ssl) != NULL &&
 	    SSL_set_session_id_context(ssl, c->id, sizeof(c->id)) == 1
 	    ? SSL_CLIENT_HELLO_SUCCESS : SSL_CLIENT_HELLO_ERROR;
+}
+
+/*
+ * A session in which no certificate was shown is not resumed where there are
+ * zones: the client may have chosen one since, and is only asked for it in a
+ * full handshake.
+ */
+static SSL_TICKET_RETURN
+on_ticket(SSL *ssl, SSL_SESSION *session, const unsigned char *name,
+    size_t n, SSL_TICKET_STATUS status, void *arg)
+{
+	const struct tls *t = SSL_get_app_data(ssl);
+
+	(void)name;
+	(void)n;
+	(void)arg;
+	if (status != SSL_TICKET_SUCCESS && status != SSL_TICKET_SUCCESS_RENEW)
+		return SSL_TICKET_RETURN_IGNORE_RENEW;
+	if (t->context->asks && SSL_SESSION_get0_peer(session) == NULL)
+		return SSL_TICKET_RETURN_IGNORE_RENEW;
+	return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE
+					    : SSL_TICKET_RETURN_USE_RENEW;
+}
+
+/* Whoever signed it: who is let in where is the front's business. */
+static int
+accept_any(X509_STORE_CTX *ctx, void *arg)
+{
+	(void)ctx;
+	(void)arg;
+	return 1;
 }
 
 static bool
@@ -139,6 +176,7 @@ set_up(struct tls_context *c)
 	SSL_CTX *ctx = c->ssl;
 
 	SSL_CTX_set_client_hello_cb(ctx, on_hello, NULL);
+	SSL_CTX_set_cert_verify_callback(ctx, accept_any, NULL);
 	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION |
 	    SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
 	    SSL_OP_IGNORE_UNEXPECTED_EOF);
@@ -150,6 +188,7 @@ set_up(struct tls_context *c)
 	 */
 	return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
 	    SSL_CTX_set_num_tickets(ctx, 1) == 1 &&
+	    SSL_CTX_set_session_ticket_cb(ctx, NULL, on_ticket, NULL) == 1 &&
 	    SSL_CTX_set_session_id_context(ctx, c->id, sizeof(c->id)) == 1 &&
 	    SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:"
 		"TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") == 1 &&
@@ -188,6 +227,7 @@ tls_context_free(struct tls_context *c)
 	if (c == NULL)
 		return;
 	SSL_CTX_free(c->ssl);
+	X509_STORE_free(c->authorities);
 	free(c);
 }
 
@@ -197,6 +237,30 @@ tls_context_choose(struct tls_context *c,
 {
 	c->choose = choose;
 	c->arg = arg;
+}
+
+int
+tls_context_ask(struct tls_context *c, const char *const *authorities,
+    size_t n, char *err, size_t err_size)
+{
+	struct fingerprint *keys;
+	size_t i, nkeys;
+
+	c->asks = true;
+	SSL_CTX_set_verify(c->ssl, SSL_VERIFY_PEER, NULL);
+	if (n > 0 && c->authorities == NULL &&
+	    (c->authorities = X509_STORE_new()) == NULL) {
+		snprintf(err, err_size, "no memory");
+		return -1;
+	}
+	for (i = 0; i < n; i++) {
+		keys = tls_identity_authorities(authorities[i],
+		    c->authorities, &nkeys, err, err_size);
+		if (keys == NULL)
+			return -1;
+		free(keys);
+	}
+	return 0;
 }
 
 /* --- one connection -------------------------------------------------------- */
@@ -287,4 +351,13 @@ struct slice
 tls_server_name(const struct tls *t)
 {
 	return slice_of(t->name);
+}
+
+bool
+tls_identity(const struct tls *t, struct identity *id)
+{
+	X509 *x = SSL_get0_peer_certificate(t->ssl);
+
+	return x != NULL &&
+	    tls_identity_of(x, t->context->authorities, time(NULL), id);
 }

@@ -18,6 +18,7 @@
 
 #include "base/buf.h"
 #include "base/slice.h"
+#include "proto/access.h"
 
 struct tls_context;	/* certificate, key, tickets: shared by all workers */
 struct tls;		/* one connection */
@@ -37,6 +38,14 @@ void tls_context_free(struct tls_context *);	/* NULL is fine */
  */
 void tls_context_choose(struct tls_context *,
     struct tls_context *(*choose)(void *arg, struct slice name), void *arg);
+
+/*
+ * From now on clients are asked for a certificate, which they need not have;
+ * authorities are files of certificates that may have signed one. 0, or -1
+ * with a sentence in err.
+ */
+int tls_context_ask(struct tls_context *, const char *const *authorities,
+    size_t n, char *err, size_t err_size);
 
 enum tls_result {
 	TLS_DONE,	/* what was asked is done */
@@ -63,5 +72,9 @@ bool tls_write(struct tls *, struct slice);
 void tls_close_notify(struct tls *);
 
 struct slice tls_server_name(const struct tls *);	/* SNI, or empty */
+
+/* The certificate that the client has shown, now or to the session that it
+   resumes. False: none. */
+bool tls_identity(const struct tls *, struct identity *);
 
 #endif

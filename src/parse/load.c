@@ -258,6 +258,7 @@ struct corpus *
 load_folder(const char *path, const struct load_options *options)
 {
 	struct load l = { .options = options };
+	size_t i;
 	int fd;
 
 	if ((l.root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
@@ -268,6 +269,8 @@ load_folder(const char *path, const struct load_options *options)
 	else
 		load_entries(&l, fd, "", 0);
 	close(l.root);
+	for (i = 0; l.corpus != NULL && i < options->nunlisted; i++)
+		corpus_unlist(l.corpus, slice_of(options->unlisted[i]));
 	if (!l.failed && corpus_finish(l.corpus) == 0)
 		return l.corpus;
 	corpus_free(l.corpus);

@@ -38,6 +38,8 @@ struct load_options {
 	    struct diags *, const struct page *page);
 	void *arg;
 	bool lint;	/* the softer messages too */
+	const char *const *unlisted;	/* paths that corpus_unlist gets */
+	size_t nunlisted;
 };
 
 /*

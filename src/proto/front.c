@@ -50,3 +50,14 @@ peer_name(struct peer *peer, const struct site *site, struct slice name)
 	if (host != NULL)
 		peer->host = host;
 }
+
+enum access
+peer_access(const struct peer *peer, const struct site *site,
+    const struct host *host, struct slice path)
+{
+	const struct host *asked =
+	    peer->host != NULL ? peer->host : &site->hosts[0];
+
+	return access_to(host->zones, host->nzones, path,
+	    host == asked ? peer->identity : NULL);
+}

@@ -25,6 +25,9 @@ struct peer {
 	const struct host *host;	/* the listener's own, or that of SNI;
 					   NULL: no name was given */
 	bool unknown_name;		/* SNI named a host not served here */
+	const struct identity *identity;	/* shown to that host, which is
+					   the first when host is NULL; or
+					   NULL */
 };
 
 /*
@@ -32,6 +35,11 @@ struct peer {
  * name counts as none: RFC 6066 3 forbids it, and some clients send it.
  */
 void peer_name(struct peer *, const struct site *, struct slice name);
+
+/* Whether peer may have a path of host. What it has shown to another host of
+   ours counts for nothing. */
+enum access peer_access(const struct peer *, const struct site *,
+    const struct host *, struct slice path);
 
 enum reply_form {
 	REPLY_BYTES,	/* out is all */

@@ -22,15 +22,22 @@ enum {	/* bytes, with a NUL */
 
 enum status {
 	SUCCESS = 20,
+	MOVED_FOR_NOW = 30,
 	MOVED = 31,
 	FAILURE = 40,
 	NOT_FOUND = 51,
+	GONE = 52,
 	NOT_SERVED = 53,
 	BAD_REQUEST = 59,
+	CERTIFICATE_WANTED = 60,
+	CERTIFICATE_DENIED = 61,
+	CERTIFICATE_INVALID = 62,
 };
 
 /* One request on its way to an answer. */
 struct request {
+	const struct site *site;
+	const struct peer *peer;
 	const struct host *host;
 	struct view view;
 	struct slice path;	/* of the corpus, as path_resolve makes it */
@@ -158,6 +165,56 @@ redirect(struct request *q, const struct found *f)
 	buf_fini(&meta);
 }
 
+/* What the operator says of an address; false when that is nothing. */
+static bool
+is_redirected(struct request *q)
+{
+	const struct redirect *r;
+	struct slice rest;
+	struct buf meta;
+
+	if ((r = site_redirect(q->host, q->path, &rest)) == NULL)
+		return false;
+	if (r->to == NULL) {
+		header(q->reply, GONE, "This is gone for good");
+		return true;
+	}
+	buf_init(&meta, META_MAX);
+	buf_puts(&meta, r->to);
+	if (r->to[strlen(r->to) - 1] == '/')
+		view_encode_path(&meta, rest);
+	buf_putc(&meta, '\0');
+	if (meta.failed)
+		not_found(q);
+	else
+		header(q->reply, r->permanent ? MOVED : MOVED_FOR_NOW, meta.p);
+	buf_fini(&meta);
+	return true;
+}
+
+/* Whether the peer may have path; answers it when not. */
+static bool
+is_open(struct request *q, struct slice path)
+{
+	switch (peer_access(q->peer, q->site, q->host, path)) {
+	case ACCESS_OPEN:
+		return true;
+	case ACCESS_NO_IDENTITY:
+		header(q->reply, CERTIFICATE_WANTED,
+		    "Only for those who show a certificate");
+		return false;
+	case ACCESS_INVALID:
+		header(q->reply, CERTIFICATE_INVALID,
+		    "Your certificate has ended, not begun or is malformed");
+		return false;
+	case ACCESS_DENIED:
+		header(q->reply, CERTIFICATE_DENIED,
+		    "Your certificate does not open this");
+		return false;
+	}
+	return false;
+}
+
 /* --- bodies --------------------------------------------------------------- */
 
 /* The charset of a file is told only when the operator knows it. */
@@ -225,8 +282,14 @@ static void
 serve(struct request *q)
 {
 	bool slash;
-	struct found f = corpus_find(q->host->corpus, q->path, &slash);
+	struct found f;
 
+	if (!is_open(q, q->path) || is_redirected(q))
+		return;
+	f = corpus_find(q->host->corpus, q->path, &slash);
+	/* a former address may lie outside the zone of its page */
+	if (f.kind != FOUND_NONE && !is_open(q, slice_of(f.entry->path)))
+		return;
 	if (f.moved) {
 		redirect(q, &f);
 		return;
@@ -300,7 +363,7 @@ static void
 gemini_answer(const struct site *site, const struct peer *peer,
     struct slice line, struct reply *r)
 {
-	struct request q = { .reply = r };
+	struct request q = { .site = site, .peer = peer, .reply = r };
 	char path[URI_MAX + 1];
 	enum uri_error e;
 	struct uri u;

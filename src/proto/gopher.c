@@ -27,6 +27,8 @@ enum {
 
 /* One request on its way to an answer. */
 struct request {
+	const struct site *site;
+	const struct peer *peer;
 	const struct host *host;
 	struct view view;
 	struct reply *reply;
@@ -166,22 +168,84 @@ serve_made(struct request *q, struct slice path)
 	return true;
 }
 
+/* Whether the peer may have path, which otherwise is not there. */
+static bool
+is_open(const struct request *q, struct slice path)
+{
+	return peer_access(q->peer, q->site, q->host, path) == ACCESS_OPEN;
+}
+
+/* What is at a path of the capsule; false when that is nothing. */
+static bool
+serve_path(struct request *q, struct slice path)
+{
+	struct found f;
+	bool slash;
+
+	if (!is_open(q, path))
+		return false;
+	f = corpus_find(q->host->corpus, path, &slash);
+	if (f.kind == FOUND_NONE)
+		return serve_made(q, path);
+	/* a former address may lie outside the zone of its page */
+	if (!is_open(q, slice_of(f.entry->path)))
+		return false;
+	serve_found(q, &f);
+	return true;
+}
+
+/*
+ * Gopher cannot send a client elsewhere: what has moved within the capsule is
+ * served where it was, and to anything else a menu leads.
+ */
+static bool
+serve_redirect(struct request *q, const struct redirect *r, struct slice rest)
+{
+	char bytes[GOPHER_MAX + 1];
+	struct slice path = { bytes, 0 };
+	struct slice target;
+	struct buf to;
+	bool ok = false;
+
+	if (r->to == NULL) {
+		error(q->reply, slice_of("This is gone for good"));
+		return true;
+	}
+	buf_init(&to, GOPHER_MAX);
+	buf_puts(&to, r->to);
+	if (r->to[strlen(r->to) - 1] == '/')
+		view_encode_path(&to, rest);
+	target = buf_slice(&to);
+	if (to.failed) {
+		ok = false;
+	} else if (r->to[0] == '/') {
+		target = slice_take_until(&target, "?");
+		ok = path_resolve(target, true, bytes, &path.n) == PATH_OK &&
+		    serve_path(q, path);
+	} else {
+		menu_info(&q->reply->out, slice_of("This has moved:"));
+		menu_uri(&q->reply->out, target, target, &q->view);
+		menu_end(&q->reply->out);
+		ok = true;
+	}
+	buf_fini(&to);
+	return ok;
+}
+
 /* False when the selector, percent-decoded or not, names nothing. */
 static bool
 serve(struct request *q, bool escaped)
 {
 	char bytes[GOPHER_MAX + 1];
-	struct slice path = { bytes, 0 };
-	struct found f;
-	bool slash;
+	struct slice path = { bytes, 0 }, rest;
+	const struct redirect *r;
 
-	if (path_resolve(q->selector, escaped, bytes, &path.n) != PATH_OK)
+	if (path_resolve(q->selector, escaped, bytes, &path.n) != PATH_OK ||
+	    !is_open(q, path))
 		return false;
-	f = corpus_find(q->host->corpus, path, &slash);
-	if (f.kind == FOUND_NONE)
-		return serve_made(q, path);
-	serve_found(q, &f);
-	return true;
+	if ((r = site_redirect(q->host, path, &rest)) != NULL)
+		return serve_redirect(q, r, rest);
+	return serve_path(q, path);
 }
 
 /* --- what is no selector -------------------------------------------------- */
@@ -336,7 +400,8 @@ static void
 gopher_answer(const struct site *site, const struct peer *peer,
     struct slice line, struct reply *r)
 {
-	struct request q = { .reply = r, .selector = { line.p, 0 } };
+	struct request q = { .site = site, .peer = peer, .reply = r,
+		.selector = { line.p, 0 } };
 
 	/* a port is one host's: no field says which is meant */
 	q.host = peer->host != NULL ? peer->host : &site->hosts[0];

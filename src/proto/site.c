@@ -13,3 +13,38 @@ site_host(const struct site *site, const char *name)
 				return &site->hosts[i];
 	return NULL;
 }
+
+static bool
+covers(const char *rule, struct slice path, struct slice *rest)
+{
+	size_t n = strlen(rule);
+	bool below = rule[n - 1] == '/';
+
+	if (below)
+		n--;
+	if (path.n < n || memcmp(path.p, rule, n) != 0)
+		return false;
+	*rest = slice_from(path, n);
+	if (rest->n > 0 && rest->p[0] != '/')
+		return false;
+	*rest = slice_from(*rest, 1);
+	return below || rest->n == 0;
+}
+
+const struct redirect *
+site_redirect(const struct host *host, struct slice path, struct slice *rest)
+{
+	const struct redirect *r, *best = NULL;
+	struct slice below;
+	size_t i;
+
+	for (i = 0; i < host->nredirects; i++) {
+		r = &host->redirects[i];
+		if (!covers(r->path, path, &below) ||
+		    (best != NULL && strlen(best->path) > strlen(r->path)))
+			continue;
+		best = r;
+		*rest = below;
+	}
+	return best;
+}

@@ -8,15 +8,33 @@
 #ifndef QAPSULE_PROTO_SITE_H
 #define QAPSULE_PROTO_SITE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/corpus.h"
+#include "proto/access.h"
+
+/*
+ * An address that leads elsewhere, or to nothing any more. path is as
+ * path_resolve makes it; with a slash at its end it stands for all below it.
+ */
+struct redirect {
+	const char *path;
+	const char *to;		/* a path, percent-encoded, or a URI; NULL: it
+				   is gone. With a slash at its end what lies
+				   below path is appended. */
+	bool permanent;
+};
 
 struct host {
 	const char *const *names;	/* the first is the public one */
 	size_t nnames;
 	const char *lang;		/* of pages that name none; or NULL */
 	const char *charset;		/* of text files; or NULL: not known */
+	const struct redirect *redirects;
+	size_t nredirects;
+	const struct zone *zones;
+	size_t nzones;
 	const struct corpus *corpus;
 };
 
@@ -28,5 +46,10 @@ struct site {
 
 /* The host that has name, as uri_host makes it, or NULL. */
 const struct host *site_host(const struct site *, const char *name);
+
+/* The redirect of path that says most of it, or NULL; *rest is what of path
+   lies below it. */
+const struct redirect *site_redirect(const struct host *, struct slice path,
+    struct slice *rest);
 
 #endif

@@ -22,13 +22,21 @@ is_for_programs(const struct entry *e)
 	return false;
 }
 
+/* Whoever reads the folder may be let into no place within. */
+static bool
+shows(const struct entry *folder, const struct entry *e)
+{
+	return e->unlisted == folder->unlisted;
+}
+
 static bool
 has_pages(const struct entry *folder)
 {
 	uint32_t i;
 
 	for (i = 0; i < folder->nentries; i++)
-		if (is_page(folder->entries[i]))
+		if (is_page(folder->entries[i]) &&
+		    shows(folder, folder->entries[i]))
 			return true;
 	return false;
 }
@@ -40,7 +48,8 @@ has_more(const struct entry *folder)
 	uint32_t i;
 
 	for (i = 0; i < folder->nentries; i++)
-		if (!is_page(folder->entries[i]))
+		if (!is_page(folder->entries[i]) &&
+		    shows(folder, folder->entries[i]))
 			return true;
 	return folder->index != NULL;
 }
@@ -54,25 +63,28 @@ listing_each(const struct entry *folder,
 	uint32_t i, k;
 
 	for (i = 0; i < folder->nentries; i++)
-		if (is_page(folder->entries[i]))
+		if (is_page(folder->entries[i]) &&
+		    shows(folder, folder->entries[i]))
 			each(arg, LISTING_ENTRY, folder->entries[i]);
 	for (i = 0; i < folder->nentries; i++) {
 		e = folder->entries[i];
-		if (e->kind == ENTRY_FILE && !is_for_programs(e))
+		if (e->kind == ENTRY_FILE && shows(folder, e) && !is_for_programs(e))
 			each(arg, LISTING_ENTRY, e);
 	}
 	for (i = 0; i < folder->nentries; i++) {
 		e = folder->entries[i];
-		if (e->kind == ENTRY_FOLDER && !(root && has_pages(e)))
+		if (e->kind == ENTRY_FOLDER && shows(folder, e) &&
+		    !(root && has_pages(e)))
 			each(arg, LISTING_ENTRY, e);
 	}
 	for (i = 0; root && i < folder->nentries; i++) {
 		e = folder->entries[i];
-		if (e->kind != ENTRY_FOLDER || !has_pages(e))
+		if (e->kind != ENTRY_FOLDER || !shows(folder, e) ||
+		    !has_pages(e))
 			continue;
 		each(arg, LISTING_GROUP, e);
 		for (k = 0; k < e->nentries; k++)
-			if (is_page(e->entries[k]))
+			if (is_page(e->entries[k]) && shows(e, e->entries[k]))
 				each(arg, LISTING_ENTRY, e->entries[k]);
 		if (has_more(e))
 			each(arg, LISTING_MORE, e);

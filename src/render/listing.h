@@ -2,7 +2,8 @@
  * listing - what a folder shows of what is in it, in both protocols.
  *
  * Pages first (their titles), then files, then folders. The root also shows
- * the pages of its folders, each under the folder's title.
+ * the pages of its folders, each under the folder's title. What is unlisted
+ * is shown in the place in which it is so, and not above.
  */
 #ifndef QAPSULE_RENDER_LISTING_H
 #define QAPSULE_RENDER_LISTING_H

@@ -144,15 +144,17 @@ put_gopher(struct buf *out, struct slice text, struct slice uri)
 }
 
 /* Any other URI: type h, B.11, pointing back to us for old clients. */
-static void
-put_uri(struct buf *out, struct slice text, const char *uri,
+void
+menu_uri(struct buf *out, struct slice text, struct slice uri,
     const struct view *view)
 {
 	struct buf selector;
 
+	if (put_gopher(out, text, uri))
+		return;
 	buf_init(&selector, out->cap);
 	buf_puts(&selector, "URL:");
-	buf_puts(&selector, uri);
+	buf_put_slice(&selector, uri);
 	out->failed = out->failed || selector.failed;
 	put_entry(out, text, &(struct place){ 'h', buf_slice(&selector),
 	    slice_of(view->host), view->port });
@@ -178,10 +180,7 @@ put_target(void *arg, const struct target *target, struct slice label)
 	char type;
 
 	if (target->kind == TARGET_URI) {
-		if (label.n == 0)
-			label = href;
-		if (!put_gopher(m->out, label, href))
-			put_uri(m->out, label, target->href, m->view);
+		menu_uri(m->out, label.n > 0 ? label : href, href, m->view);
 		return;
 	}
 	buf_init(&path, m->out->cap);

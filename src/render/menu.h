@@ -21,10 +21,13 @@ void menu_prose(struct buf *, const struct page *, const struct view *);
  * follows on indented info lines. Empty text makes an empty info line. Tabs
  * become blanks, controls are dropped. selector is unencoded and is escaped as
  * B.2 asks ("?", "%", "#", controls), and bytes above 127, which lynx mangles.
+ * A uri is a link out of the capsule.
  */
 void menu_info(struct buf *, struct slice text);
 void menu_link(struct buf *, char type, struct slice text,
     struct slice selector, const struct view *);
+void menu_uri(struct buf *, struct slice text, struct slice uri,
+    const struct view *);
 void menu_error(struct buf *, struct slice text);	/* type 3 */
 void menu_end(struct buf *);
 

@@ -118,3 +118,15 @@ def test_a_file_may_leave_out_a_protocol(write, start):
     one = start(conf=write('listen "127.0.0.1:0" { protocol = gemini }\n'))
     assert one.gopher is None
     assert "gopher" not in one.output
+
+
+def test_a_question_is_not_protected_apart_from_its_page(write):
+    zone = ' client-certificates "{}" {{ fingerprints = "{}" }}\n'
+    for path in ("/faq/why", "/faq/all"):
+        conf = write("\nhost a {\n" + zone.format(path, "0" * 64) + "}\n")
+        for command in ("check", "serve"):
+            ended = run(command, "-c", conf)
+            assert ended.returncode == 1
+            assert (f'{conf}:2: error: "{path}" cannot be protected by itself:'
+                    ' protect its page, "/faq/"') in ended.stdout + \
+                ended.stderr

@@ -209,6 +209,104 @@ names_belong_to_one_host(void **state)
 }
 
 static void
+addresses_lead_elsewhere_or_are_gone(void **state)
+{
+	const struct conf_host *h;
+
+	(void)state;
+	read_text("host a {\n"
+		  " redirect /old/ { to = \"/new/\" }\n"
+		  " redirect '/a b/./../%c3%a9' { to = 'gemini://b/?c'"
+		  " permanent = true }\n"
+		  " gone = { /x, /y/ }\n}\n");
+	assert_int_equal(conf.errors, 0);
+	h = &conf.hosts.v[0];
+	assert_int_equal(h->redirects.n, 4);
+	assert_string_equal(h->redirects.v[0].path, "/old/");
+	assert_string_equal(h->redirects.v[0].to, "/new/");
+	assert_false(h->redirects.v[0].permanent);
+	assert_string_equal(h->redirects.v[1].path, "/\xc3\xa9");
+	assert_string_equal(h->redirects.v[1].to, "gemini://b/?c");
+	assert_true(h->redirects.v[1].permanent);
+	assert_string_equal(h->redirects.v[2].path, "/x");
+	assert_null(h->redirects.v[2].to);
+
+	says("host a {\n redirect /b { } }", ":2: error: say where \"/b\" has "
+	    "gone: to = \"/new\"");
+	says("host a {\n redirect b { to = /c } }", ":2: error: \"b\" is not "
+	    "an address of this host: write it as /page/ or "
+	    "/folder/page/question");
+	says("host a {\n gone = { \"/../b\" } }", ":2: error: \"/../b\" is "
+	    "not an address of this host: write it as /page/ or "
+	    "/folder/page/question");
+	says("host a {\n redirect /b { to = /c\n permanent = maybe } }",
+	    ":3: error: permanent is true or false, not \"maybe\"");
+	says("host a {\n redirect /b { to = /c }\n gone = /./b }",
+	    ":3: error: the address \"/./b\" is already said to have moved or "
+	    "to be gone");
+	says("host a {\n redirect /b/ {\n to = '/b/c/' } }",
+	    ":3: error: \"/b/\" leads to itself");
+}
+
+static void
+a_redirect_fits_a_header_line(void **state)
+{
+	static const char *const bad[] = { "b", "//b/c", "/b c", "/b\\n",
+		"/\xc3\xa9", "/b#c", "", ":b", "1a:b", "/<b>" };
+	char text[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		snprintf(text, sizeof(text),
+		    "host a { redirect /a { to = \"%s\" } }", bad[i]);
+		read_text(text);
+		assert_int_equal(conf.errors, 1);
+	}
+}
+
+#define DIGITS "0123456789abcdef0123456789ABCDEF" \
+	"0123456789abcdef0123456789ABCDE"
+
+static void
+zones_are_for_somebody(void **state)
+{
+	const struct zone *z;
+
+	(void)state;
+	read_text("host a { client-certificates \"/b/\" { fingerprints = {\n"
+		  " \"SHA256:" DIGITS "f\", \"01:23 " "456789abcdef"
+		  "0123456789ABCDEF" "0123456789abcdef0123456789ABCDEF\" } }\n"
+		  " client-certificates / { fingerprints = " DIGITS "f } }");
+	assert_int_equal(conf.errors, 0);
+	assert_int_equal(conf.hosts.v[0].zones.n, 2);
+	z = &conf.hosts.v[0].zones.v[0];
+	assert_string_equal(z->path, "/b");
+	assert_int_equal(z->nidentities, 2);
+	assert_int_equal(z->identities[0].sha256[1], 0x23);
+	assert_int_equal(z->identities[0].sha256[31], 0xef);
+	assert_memory_equal(&z->identities[0], &z->identities[1],
+	    sizeof(z->identities[0]));
+	assert_string_equal(conf.hosts.v[0].zones.v[1].path, "");
+
+	says("host a {\n client-certificates /b { } }", ":2: error: say who "
+	    "may read \"/b\": by fingerprints or by an authority");
+	says("host a { client-certificates /b {\n fingerprints = abc } }",
+	    ":2: error: \"abc\" is not a fingerprint: it has 64 hexadecimal "
+	    "digits, of SHA-256");
+	says("host a { client-certificates /b { fingerprints = {\n"
+	     DIGITS "0f } } }",
+	    ":2: error: \"" DIGITS "0f\" is not a fingerprint: it has 64 "
+	    "hexadecimal digits, of SHA-256");
+	says("host a { client-certificates /b {\n authority = /nowhere } }",
+	    ":2: error: cannot read the certificates /nowhere: No such file or "
+	    "directory");
+	says("host a { client-certificates /b { fingerprints = " DIGITS "f }\n"
+	    " client-certificates /b/ { fingerprints = " DIGITS "f } }",
+	    ":2: error: whose \"/b/\" is was already said");
+}
+
+static void
 every_fault_is_told_not_only_the_first(void **state)
 {
 	(void)state;
@@ -290,6 +388,9 @@ main(void)
 		cmocka_unit_test(what_is_opened_must_be_closed),
 		cmocka_unit_test(values_are_looked_at_when_they_are_read),
 		cmocka_unit_test(names_belong_to_one_host),
+		cmocka_unit_test(addresses_lead_elsewhere_or_are_gone),
+		cmocka_unit_test(a_redirect_fits_a_header_line),
+		cmocka_unit_test(zones_are_for_somebody),
 		cmocka_unit_test(every_fault_is_told_not_only_the_first),
 		cmocka_unit_test(what_cannot_be_read_is_no_configuration),
 		cmocka_unit_test(a_file_cut_anywhere_is_taken_or_refused),

@@ -322,6 +322,41 @@ a_corpus_finds_every_kind_of_address(void **state)
 	corpus_free(c);
 }
 
+static void
+what_is_unlisted_knows_in_how_many_places(void **state)
+{
+	static const struct {
+		const char *path;
+		unsigned places;
+	} cases[] = { { "", 0 }, { "/dir", 1 }, { "/dir/a.txt", 1 },
+		{ "/dir/deep", 2 }, { "/dir/deep/b.txt", 2 },
+		{ "/directory", 0 }, { "/dir2/deep/c.txt", 0 } };
+	struct corpus *c = corpus_new();
+	struct found f;
+	bool slash;
+	size_t i;
+
+	(void)state;
+	corpus_add_file(c, "dir/a.txt");
+	corpus_add_file(c, "dir/deep/b.txt");
+	corpus_add_file(c, "directory");
+	corpus_add_file(c, "dir2/deep/c.txt");
+	corpus_unlist(c, s("/dir"));
+	corpus_unlist(c, s("/dir/deep"));
+	corpus_unlist(c, s("/nowhere"));
+	assert_int_equal(corpus_finish(c), 0);
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		f = corpus_find(c, s(cases[i].path), &slash);
+		assert_int_equal(f.entry->unlisted, cases[i].places);
+	}
+	corpus_free(c);
+	c = corpus_new();
+	corpus_add_file(c, "a.txt");
+	corpus_unlist(c, s(""));
+	assert_int_equal(corpus_root(c)->unlisted, 1);
+	corpus_free(c);
+}
+
 int
 main(void)
 {
@@ -336,6 +371,7 @@ main(void)
 		cmocka_unit_test(targets_are_absolute_and_encoded),
 		cmocka_unit_test(an_item_is_found_by_id_and_by_alias),
 		cmocka_unit_test(a_corpus_finds_every_kind_of_address),
+		cmocka_unit_test(what_is_unlisted_knows_in_how_many_places),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);

@@ -1,0 +1,38 @@
+/*
+ * conf_value - values of the configuration file, as they were written.
+ *
+ * For: net/conf_file.c and net/conf_host.c only. What is wrong with a value is
+ * an error of its line; NULL, or the value that was offered, is then answered.
+ */
+#ifndef QAPSULE_NET_CONF_VALUE_H
+#define QAPSULE_NET_CONF_VALUE_H
+
+#include <confuse.h>
+
+#include "net/conf.h"
+
+struct value {
+	unsigned line;
+	char text[];
+};
+
+/* a key of each section, which nobody sets: its value has the line on which
+   the section begins */
+#define CONF_BEGIN "(begin)"
+
+const struct value *conf_get(cfg_t *, const char *key);	/* NULL: not set */
+unsigned conf_line(cfg_t *section);
+
+/* A path, made to count from the folder of the file. v may be NULL. */
+const char *conf_path(struct conf *, const struct value *v);
+unsigned conf_number(struct conf *, const struct value *v, unsigned low,
+    unsigned high, unsigned otherwise);
+
+/* A text of letters, digits and some more, as header lines hold it. */
+const char *conf_token(struct conf *, const struct value *v, const char *more,
+    const char *what);
+
+/* All that a section "host" says. */
+void conf_read_host(struct conf *, cfg_t *);
+
+#endif
