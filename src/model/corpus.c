@@ -201,26 +201,35 @@ compare_entries(const void *va, const void *vb)
 	return strcmp((*a)->name, (*b)->name);
 }
 
-/* former slugs of a page lead to it, unless another page lives there now */
+static int
+add_moved_from(struct corpus *c, struct entry *e, struct slice folder,
+    const char *name)
+{
+	size_t n = strlen(name);
+	char *path = arena_alloc(&c->arena, folder.n + n + 2);
+
+	if (path == NULL)
+		return -1;
+	memcpy(path, folder.p, folder.n);
+	path[folder.n] = '/';
+	memcpy(path + folder.n + 1, name, n + 1);
+	return map_add(&c->moved, slice_of(path), e) != NULL ? 0 : -1;
+}
+
+/*
+ * Former slugs of a page lead to it, unless another page lives there now, and
+ * so does the name of its file: documents name each other by that.
+ */
 static int
 add_moved(struct corpus *c, struct entry *e)
 {
 	struct slice folder = parent_of(slice_of(e->path));
 	uint32_t i;
-	size_t n;
-	char *path;
 
-	for (i = 0; i < e->page->aliases.n; i++) {
-		n = strlen(e->page->aliases.v[i]);
-		if ((path = arena_alloc(&c->arena, folder.n + n + 2)) == NULL)
+	for (i = 0; i < e->page->aliases.n; i++)
+		if (add_moved_from(c, e, folder, e->page->aliases.v[i]) == -1)
 			return -1;
-		memcpy(path, folder.p, folder.n);
-		path[folder.n] = '/';
-		memcpy(path + folder.n + 1, e->page->aliases.v[i], n + 1);
-		if (map_add(&c->moved, slice_of(path), e) == NULL)
-			return -1;
-	}
-	return 0;
+	return add_moved_from(c, e, (struct slice){ "", 0 }, e->file);
 }
 
 int
@@ -287,6 +296,15 @@ found_at(const struct entry *e)
 	return (struct found){ kinds[e->kind], e, -1, false };
 }
 
+static struct found
+moved_to(const struct entry *e)
+{
+	struct found f = found_at(e);
+
+	f.moved = true;
+	return f;
+}
+
 /* what a page has under name */
 static struct found
 find_in_page(const struct entry *e, struct slice name)
@@ -315,11 +333,8 @@ corpus_find(const struct corpus *c, struct slice path, bool *slash)
 	}
 	if ((e = map_get(&c->by_path, path)) != NULL)
 		return found_at(e);
-	if ((e = map_get(&c->moved, path)) != NULL) {
-		f = found_at(e);
-		f.moved = true;
-		return f;
-	}
+	if ((e = map_get(&c->moved, path)) != NULL)
+		return moved_to(e);
 	folder = parent_of(path);
 	if (folder.n == 0)
 		return f;
@@ -327,9 +342,14 @@ corpus_find(const struct corpus *c, struct slice path, bool *slash)
 	if ((e = map_get(&c->by_path, folder)) != NULL &&
 	    e->kind == ENTRY_PAGE)
 		return find_in_page(e, name);
+	/* "prose.md#place": the whole is the nearest to it that there is */
+	if (e != NULL && e->kind == ENTRY_PROSE)
+		return moved_to(e);
 	if ((e = map_get(&c->moved, folder)) != NULL) {
 		f = find_in_page(e, name);
 		f.moved = f.kind != FOUND_NONE;
+		if (!f.moved && slice_is(slice_from(folder, 1), e->file))
+			return moved_to(e);
 	}
 	return f;
 }

@@ -70,15 +70,26 @@ put_segments(struct buf *out, struct slice path)
 	}
 }
 
+/* Whether a path names a file of which nobody makes a page. */
 static bool
-has_dot(const struct buf *b)
+is_file(const struct buf *b)
 {
+	static const char *const pages[] = { ".md", ".markdown", ".gmi",
+		".gemini", ".qa" };
+	const char *slash = memrchr(b->p, '/', b->n);
+	struct slice name = { b->p, b->n }, suffix;
+	const char *dot;
 	size_t i;
 
-	for (i = b->n; i > 0 && b->p[i - 1] != '/'; i--)
-		if (b->p[i - 1] == '.')
-			return true;
-	return false;
+	if (slash != NULL)
+		name = slice_from(name, (size_t)(slash - b->p) + 1);
+	if (name.n == 0 || (dot = memrchr(name.p, '.', name.n)) == NULL)
+		return false;
+	suffix = slice_from(name, (size_t)(dot - name.p));
+	for (i = 0; i < sizeof(pages) / sizeof(*pages); i++)
+		if (slice_is(suffix, pages[i]))
+			return false;
+	return true;
 }
 
 /* what could be an id: other fragments lead nowhere */
@@ -106,8 +117,9 @@ put_path(struct buf *out, const struct page *page, struct slice s)
 	put_segments(out, path);
 	if (s.n > 0 && s.p[0] == '?')
 		put_encoded(out, slice_take_until(&s, "#"));
-	else if (s.n > 1 && !has_dot(out) && is_segment(slice_from(s, 1))) {
-		/* "page#id"; of a file with a suffix there are no items */
+	else if (path.n > 0 && s.n > 1 && !is_file(out) &&
+	    is_segment(slice_from(s, 1))) {
+		/* "page#id", also by the name of its file */
 		if (out->n > 0 && out->p[out->n - 1] != '/')
 			buf_putc(out, '/');
 		put_encoded(out, slice_from(s, 1));

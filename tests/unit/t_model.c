@@ -276,6 +276,11 @@ a_corpus_finds_every_kind_of_address(void **state)
 		{ "/former/old", FOUND_ITEM, 0, false, true },
 		{ "/former/all", FOUND_ALL, -1, false, true },
 		{ "/former/none", FOUND_NONE, -1, false, false },
+		/* documents name each other by file */
+		{ "/faq.qa", FOUND_PAGE, -1, false, true },
+		{ "/faq.qa/q2", FOUND_ITEM, 1, false, true },
+		{ "/faq.qa/none", FOUND_PAGE, -1, false, true },
+		{ "/dir/deep/b.qa/old", FOUND_ITEM, 0, false, true },
 		{ "/faq/none", FOUND_NONE, -1, false, false },
 		{ "/faq/q2/x", FOUND_NONE, -1, false, false },
 		{ "/dir", FOUND_FOLDER, -1, false, false },
