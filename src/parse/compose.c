@@ -77,6 +77,11 @@ begin_section(struct compose *c, const struct piece *p)
 	compose_end_item(c);
 	end_sections(c, level);
 	put_heading(c, p->from, p->to, &c->text);
+	if (question_too_wide(buf_slice(&c->text))) {
+		diag_add(c->diags, draft_line(c->draft, p->from), "E206",
+		    "section longer than %d columns", QUESTION_MAX);
+		return;
+	}
 	c->sections[level - 1] = draft_string(c->draft, buf_slice(&c->text));
 	if (c->sections[level - 1] != NULL)
 		change_section(c);

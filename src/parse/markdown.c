@@ -10,6 +10,7 @@
 enum {
 	MARKS_MAX = 32,		/* of containers, in front of a line */
 	INDENT_MAX = 128,	/* columns */
+	LINKS_MAX = 10000,	/* lines of a paragraph in which links may be */
 	TAB = 4,
 };
 
@@ -82,15 +83,45 @@ is_too_deep(struct slice s)
 	return false;
 }
 
+/* Whether no paragraph goes on with a line: a blank one, or an item. */
 static bool
-check_nesting(const struct source *src, uint32_t i, struct diags *diags)
+ends_paragraph(struct slice s)
 {
-	for (; i < src->nlines; i++)
-		if (is_too_deep(source_line(src, i))) {
+	unsigned column = 0;
+
+	for (; s.n > 0 && memchr(" \t>", s.p[0], 3) != NULL;
+	    s = slice_from(s, 1))
+		column = s.p[0] == '>' ? 0 : column + (s.p[0] == ' ' ? 1 : TAB);
+	return s.n == 0 || (column < TAB && s.n > 2 && s.p[1] == ' ' &&
+	    memchr("-*+", s.p[0], 3) != NULL);
+}
+
+/*
+ * What md4c would take too long for. To find where a link ends it walks over
+ * the lines of the paragraph from the first: 600,000 of them take it minutes.
+ */
+static bool
+check_lines(const struct source *src, uint32_t i, struct diags *diags)
+{
+	unsigned links = 0;
+	struct slice s;
+
+	for (; i < src->nlines; i++) {
+		s = source_line(src, i);
+		if (is_too_deep(s)) {
 			diag_add(diags, i + 1, "E503",
 			    "nested deeper than %d levels", MARKS_MAX);
 			return false;
 		}
+		if (ends_paragraph(s))
+			links = 0;
+		if (memchr(s.p, '[', s.n) != NULL && ++links > LINKS_MAX) {
+			diag_add(diags, i + 1, "E504",
+			    "paragraph of more than %d lines with links",
+			    LINKS_MAX);
+			return false;
+		}
+	}
 	return true;
 }
 
@@ -116,7 +147,7 @@ read_document(struct markdown *m, const char *file)
 	uint32_t errors = m->diags->errors;
 
 	front_matter_read(&front, &m->src, m->diags);
-	if (!check_nesting(&m->src, front.nlines, m->diags))
+	if (!check_lines(&m->src, front.nlines, m->diags))
 		return NULL;
 	text = slice_from(m->src.text, m->src.starts[front.nlines]);
 	m->line = front.nlines + 1;
