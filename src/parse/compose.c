@@ -13,20 +13,12 @@
 
 /* --- sections -------------------------------------------------------------- */
 
-/* A heading's words without what only counts or names it. */
+/* The words of a heading, or of what else asks. */
 static void
 put_heading(struct compose *c, uint32_t from, uint32_t to, struct buf *out)
 {
-	struct slice s;
-
 	buf_clear(out);
 	draft_join(c->draft, from, to, out);
-	s = buf_slice(out);
-	while (s.n > 1 && s.p[s.n - 1] == '#')
-		s.n--;
-	/* "C#" keeps its own */
-	if (s.n < out->n && s.p[s.n - 1] == ' ')
-		out->n = slice_trim(s).n;
 }
 
 /* The names of the sections that are open, in one. */
@@ -265,6 +257,13 @@ put_title(struct compose *c)
 	build_title(c->build, buf_slice(&c->text), TITLE_HEADING);
 }
 
+/* Whether the first line has a blank one behind it, and then more. */
+static bool
+first_stands_alone(const struct page *page)
+{
+	return page->intro.n > 1 && page->intro.v[1].gap == GAP_LINE;
+}
+
 static struct page *
 finish(struct compose *c, uint32_t errors)
 {
@@ -276,8 +275,8 @@ finish(struct compose *c, uint32_t errors)
 	if (c->diags->errors > errors)
 		/* dead links are told too, though ids stay provisional */
 		ids_assign(page, c->diags);
-	else if (title_infer(page, page->kind == PAGE_PROSE &&
-			 c->source->first_alone, c->diags) == 0)
+	else if (title_infer(page, c->source->by_lines &&
+			 first_stands_alone(page), c->diags) == 0)
 		return page;
 	page_unref(page);
 	return NULL;
@@ -289,7 +288,7 @@ read_draft(struct compose *c)
 	const struct front_matter *f = c->source->front;
 	struct slice stem = file_stem(c->source->file);
 	struct outline_hint hint = { .style = f->style, .level = f->level,
-		.prose = slice_is(stem, "index"),
+		.prose = f->prose || slice_is(stem, "index"),
 		.about_questions = outline_about_questions(stem) ||
 		    outline_about_questions(f->value[FRONT_TITLE]) };
 	uint32_t errors = c->diags->errors;

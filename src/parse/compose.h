@@ -17,7 +17,7 @@ struct compose_source {
 	const char *file;
 	const struct front_matter *front;
 	bool bare_links;	/* addresses within text are links */
-	bool first_alone;	/* for title_infer, of a prose page */
+	bool by_lines;		/* every line is a block, and blank ones count */
 };
 
 /* The page, or NULL: with errors in diags, or without memory. */

@@ -86,7 +86,9 @@ put_link(struct compose *c, const struct draft_mark *m, uint32_t from,
 	struct slice target, label = draft_slice(c->draft, from, to);
 	uint32_t line = draft_line(c->draft, m->from);
 
-	if (!inline_target_ok(slice_of(m->target), line, c->diags)) {
+	/* in prose there are no places to go to */
+	if ((m->target[0] == '#' && c->outline.style == STYLE_NONE) ||
+	    !inline_target_ok(slice_of(m->target), line, c->diags)) {
 		put_lines(c, from, to, false, NULL);
 		return;
 	}
@@ -199,6 +201,20 @@ put_link_block(struct compose *c, const struct draft_block *b)
 	build_link_line(c->build, target, buf_slice(&c->text), b->line);
 }
 
+static void
+put_pre(struct compose *c, const struct draft_block *b)
+{
+	char *tab;
+
+	buf_clear(&c->text);
+	buf_puts(&c->text, b->label != NULL ? b->label : "");
+	while (c->text.n > 0 &&
+	    (tab = memchr(c->text.p, '\t', c->text.n)) != NULL)
+		*tab = ' ';
+	build_pre(c->build, buf_slice(&c->text),
+	    draft_slice(c->draft, b->from, b->to), b->line);
+}
+
 void
 compose_put_block(struct compose *c, const struct piece *p)
 {
@@ -206,6 +222,8 @@ compose_put_block(struct compose *c, const struct piece *p)
 
 	if (b->fresh)
 		build_break(c->build);
+	if (c->source->by_lines)
+		build_gap(c->build, b->fresh ? GAP_LINE : GAP_NONE);
 	switch (b->kind) {
 	case DRAFT_HEADING:
 	case DRAFT_SUMMARY:
@@ -213,9 +231,7 @@ compose_put_block(struct compose *c, const struct piece *p)
 		put_paragraph(c, p);
 		break;
 	case DRAFT_PRE:
-		build_pre(c->build,
-		    slice_of(b->label != NULL ? b->label : ""),
-		    draft_slice(c->draft, b->from, b->to), b->line);
+		put_pre(c, b);
 		break;
 	case DRAFT_LINK:
 		put_link_block(c, b);

@@ -104,10 +104,12 @@ set_style(struct front_matter *f, struct slice value, uint32_t line,
 	for (i = STYLE_HEADING; i <= STYLE_NUMBER; i++)
 		if (slice_is(value, names[i]))
 			f->style = i;
-	if (f->style == STYLE_NONE)
+	f->prose = slice_is(value, "none");
+	if (f->style == STYLE_NONE && !f->prose)
 		diag_add(diags, line, "E105",
 		    "question-style \"%.*s\" is not one of heading, bold, "
-		    "q-colon, details, numbered", diag_quote(value), value.p);
+		    "q-colon, details, numbered, none", diag_quote(value),
+		    value.p);
 }
 
 static void

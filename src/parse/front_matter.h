@@ -32,6 +32,7 @@ struct front_matter {
 	uint32_t line[FRONT_KEYS];
 	uint32_t nlines;		/* that it takes, or 0 */
 	enum outline_style style;	/* as asked for, or STYLE_NONE */
+	bool prose;			/* "none" was asked for */
 	unsigned level;			/* likewise, or 0 */
 };
 

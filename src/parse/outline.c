@@ -279,8 +279,7 @@ put_pieces(struct outlining *o)
 
 	for (i = 0; i < o->draft->blocks.n; i++) {
 		if (&b[i] == o->out->title || o->dropped[i] == DROPPED ||
-		    (o->dropped[i] == CONTENTS && !answer &&
-			o->out->style != STYLE_NONE))
+		    (o->dropped[i] == CONTENTS && !answer))
 			continue;
 		before = o->out->pieces.n;
 		if (b[i].kind == DRAFT_HEADING) {

@@ -25,7 +25,7 @@ bool qa_has_separator(struct slice raw);
 struct page *markdown_read(struct slice raw, const char *file,
     struct diags *);
 
-/* Gemtext prose, protocols.md A.10. */
+/* Gemtext, protocols.md A.10: likewise. */
 struct page *gemtext_read(struct slice raw, const char *file, struct diags *);
 
 #endif

@@ -126,7 +126,7 @@ check_blocks(const struct blocks *blocks)
 
 	for (i = 0; i < blocks->n; i++) {
 		check_block(&blocks->v[i]);
-		/* in Markdown a line may have several */
+		/* elsewhere a line may have several */
 		HOLD(blocks->v[i].line > (native ? line : 0));
 		line = blocks->v[i].line;
 	}
@@ -191,7 +191,7 @@ check_page(const struct page *p, const struct diags *diags)
 	HOLD((p == NULL) == (diags->errors > 0));
 	if (p == NULL)
 		return;
-	native = strstr(p->file, ".md") == NULL;
+	native = strstr(p->file, ".qa") != NULL;
 	HOLD(p->title != NULL && p->title[0] != '\0' && p->summary != NULL);
 	check_word(p->title);
 	check_word(p->summary);

@@ -1,4 +1,4 @@
-/* Gemtext prose pages. */
+/* Gemtext, as prose and as questions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "cases.h"
 #include "lib/dump.h"
 #include "parse/reader.h"
 
@@ -173,6 +174,113 @@ without_a_heading_the_title_is_looked_for_elsewhere(void **state)
 	    "\"1.gmi\" [W101]\n");
 }
 
+/* The page with ids, as the loader has it. */
+static void
+assert_questions(const char *file, const char *source, const char *dump)
+{
+	char *is = cases_dump(gemtext_read, slice_of(source), file);
+
+	assert_string_equal(is, dump);
+	free(is);
+}
+
+static void
+headings_that_ask_make_a_page_of_questions(void **state)
+{
+	(void)state;
+	assert_questions("folder/kites.gmi",
+	    "---\ntitle: Kites\nlang: en\n---\n"
+	    "Of wind and string.\n"
+	    "## Making\n"
+	    "### What of?\n"
+	    "Paper.\n"
+	    "Or silk.\n"
+	    "\n"
+	    "=> /shop A shop\n"
+	    "* string\n"
+	    "* glue\n"
+	    "\n"
+	    "* patience\n"
+	    "### How long is the tail ?\n"
+	    "```a tail\n~~~~<\n```\n"
+	    "> long\n"
+	    "## Flying\n"
+	    "Not near wires.\n"
+	    "### When?\n"
+	    "=> #what-of When it is made\n",
+	    "title \"Kites\" (header)\n"
+	    "path /folder/kites\n"
+	    "summary Of wind and string.\n"
+	    "lang en\n"
+	    "intro\n"
+	    "  5 para \"Of wind and string.\"\n"
+	    "7 item \"What of?\" id what-of\n"
+	    "  was what-of\n"
+	    "  section Making\n"
+	    "  8 para \"Paper.\"\n"
+	    "  9 para \"Or silk.\"\n"
+	    "  11 link \"A shop\" -> path /shop\n"
+	    "  12 list\n"
+	    "    0 * \"string\"\n"
+	    "    0 * \"glue\"\n"
+	    "  15 list\n"
+	    "    0 * \"patience\"\n"
+	    "16 item \"How long is the tail ?\" id how-long-is-the-tail\n"
+	    "  was how-long-is-the-tail-\n"
+	    "  section Making\n"
+	    "  17 pre \"a tail\"\n"
+	    "    |~~~~<\n"
+	    "  20 quote\n"
+	    "    \"long\"\n"
+	    "23 item \"When?\" id when\n"
+	    "  section Flying\n"
+	    "  lead\n"
+	    "  22 para \"Not near wires.\"\n"
+	    "  answer\n"
+	    "  24 link \"When it is made\" -> item what-of\n");
+}
+
+static void
+so_do_signs_of_questions(void **state)
+{
+	(void)state;
+	assert_questions("kites.gmi",
+	    "# On kites\nQ: Paper?\nA: Yes.\n\nQ: Silk?\nA: Also.\nTwice.\n",
+	    "title \"On kites\" (heading)\n"
+	    "path /kites\n"
+	    "2 item \"Paper?\" id paper\n"
+	    "  3 para \"Yes.\"\n"
+	    "5 item \"Silk?\" id silk\n"
+	    "  6 para \"Also.\"\n"
+	    "  7 para \"Twice.\"\n");
+	assert_questions("kites.gmi",
+	    "# On kites\n**Paper?** Yes.\n**Silk?**\nAlso.\n",
+	    "title \"On kites\" (heading)\n"
+	    "path /kites\n"
+	    "2 item \"Paper?\" id paper\n"
+	    "  2 para \"Yes.\"\n"
+	    "3 item \"Silk?\" id silk\n"
+	    "  4 para \"Also.\"\n");
+}
+
+static void
+questions_have_the_faults_of_questions(void **state)
+{
+	static const struct complaint c[] = {
+		{ "# A\n## Why?\n## How?\nx\n=> #gone\n## why ?\ny\n",
+		    "f.gmi:2: error: question has no answer [E203]\n"
+		    "f.gmi:5: error: no question with id \"gone\" on this page "
+		    "[E403]\n"
+		    "f.gmi:6: warning: same question as line 2 [W204]\n" },
+		{ "---\nquestion-level: 2\n---\n# A\ntext\n",
+		    "f.gmi:1: error: no questions found; use headings or set "
+		    "question-level [E502]\n" },
+	};
+
+	(void)state;
+	cases_assert_complaints(gemtext_read, "f.gmi", false, c, 2);
+}
+
 static void
 faults_are_told_with_their_line(void **state)
 {
@@ -226,6 +334,9 @@ main(void)
 		    the_first_heading_is_the_title_wherever_it_stands),
 		cmocka_unit_test(
 		    without_a_heading_the_title_is_looked_for_elsewhere),
+		cmocka_unit_test(headings_that_ask_make_a_page_of_questions),
+		cmocka_unit_test(so_do_signs_of_questions),
+		cmocka_unit_test(questions_have_the_faults_of_questions),
 		cmocka_unit_test(faults_are_told_with_their_line),
 		cmocka_unit_test(a_page_cut_anywhere_is_still_read),
 	};

@@ -35,7 +35,7 @@ faults_of_front_matter(void **state)
 			"6 [E105]") },
 		{ "---\ntitle: T\nquestion-style: loud\n---\n" FAQ,
 		    ERROR(3, "question-style \"loud\" is not one of heading, "
-			"bold, q-colon, details, numbered [E105]") },
+			"bold, q-colon, details, numbered, none [E105]") },
 		{ "---\ntitle: T\nquestion-level: 4\n---\n" FAQ,
 		    ERROR(1, "no questions found; use headings or set "
 			"question-level [E502]") },
