@@ -106,9 +106,9 @@ check_configuration(struct check *c, const char *file, bool lint)
 	if (s.conf.errors == 0)
 		conf_complete(&s.conf);
 	if (s.conf.errors == 0)
-		setup_hosts(&s, false);
+		setup_hosts(&s, NULL, false);
 	if (s.conf.errors == 0)
-		setup_capsules(&s, true);
+		setup_capsules(&s, NULL, true);
 	conf_print(&s.conf, stdout);
 	c->files++;
 	c->errors += s.conf.errors;

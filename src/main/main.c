@@ -23,7 +23,7 @@ static const char help[] =
     "usage: qapsule serve  [-c FILE] [--capsule DIR] [--certs DIR]\n"
     "                      [--state DIR] [--host NAME]...\n"
     "                      [--gemini ADDR:PORT]... [--gopher ADDR:PORT]...\n"
-    "                      [--workers N] [--ports-file FILE]\n"
+    "                      [--workers N] [--ports-file FILE] [--no-watch]\n"
     "       qapsule check  [-c FILE] [--lint] [PATH]...\n"
     "       qapsule render --as gemini|gopher|text [--width N] PATH [ID]\n"
     "       qapsule cert   show|new|renew [-c FILE] [--certs DIR]\n"

@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,11 +33,12 @@ struct flags {
 	const char *file, *capsule, *certs, *state, *ports_file;
 	struct list hosts, gemini, gopher;
 	int workers;
+	bool no_watch;
 };
 
 struct serve {
 	struct flags flags;
-	struct setup setup;
+	struct setup *setup;		/* what is served now */
 };
 
 /* --- options --------------------------------------------------------------- */
@@ -114,6 +116,8 @@ keep_option(struct flags *f, int o)
 		return keep_address(&f->gemini, optarg);
 	case 'o':
 		return keep_address(&f->gopher, optarg);
+	case 'W':
+		return f->no_watch = true;
 	case 'w':
 		return keep_workers(f, optarg);
 	}
@@ -131,6 +135,7 @@ parse_options(struct flags *f, int argc, char **argv)
 		{ "gemini", required_argument, NULL, 'g' },
 		{ "gopher", required_argument, NULL, 'o' },
 		{ "workers", required_argument, NULL, 'w' },
+		{ "no-watch", no_argument, NULL, 'W' },
 		{ "ports-file", required_argument, NULL, 'p' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -189,6 +194,8 @@ configure(struct conf *c, const struct flags *f)
 		c->state = f->state;
 	if (f->workers != -1)
 		c->workers = (unsigned)f->workers;
+	if (f->no_watch)
+		c->watch = false;
 	if (c->errors > 0)
 		return;
 	conf_complete(c);
@@ -202,7 +209,7 @@ configure(struct conf *c, const struct flags *f)
 static bool
 write_ports(const struct serve *s)
 {
-	const struct listener *l = s->setup.listeners.v;
+	const struct listener *l = s->setup->listeners.v;
 	char tmp[PATH_MAX];
 	uint32_t i;
 	FILE *f;
@@ -210,21 +217,10 @@ write_ports(const struct serve *s)
 	snprintf(tmp, sizeof(tmp), "%s.new", s->flags.ports_file);
 	if ((f = fopen(tmp, "we")) == NULL)
 		return false;
-	for (i = 0; i < s->setup.listeners.n; i++)
+	for (i = 0; i < s->setup->listeners.n; i++)
 		fprintf(f, "%s %s %u\n", l[i].front->name, l[i].address,
 		    l[i].port);
 	return fclose(f) == 0 && rename(tmp, s->flags.ports_file) == 0;
-}
-
-static bool
-on_started(void *arg)
-{
-	const struct serve *s = arg;
-
-	if (s->flags.ports_file == NULL || write_ports(s))
-		return true;
-	log_error("cannot write %s: %s", s->flags.ports_file, strerror(errno));
-	return false;
 }
 
 /* Where a host is reached by a protocol; "" when it is not. */
@@ -298,42 +294,137 @@ welcome(const struct setup *s)
 
 /* --- all of it ------------------------------------------------------------- */
 
-/* Everything that can be at fault, step by step. */
+static struct setup *
+setup_of(struct server *server)
+{
+	return (struct setup *)((char *)server -
+	    offsetof(struct setup, server));
+}
+
+static void
+drop(struct setup *s)
+{
+	setup_fini(s);
+	free(s);
+}
+
+static struct setup *
+configured(const struct flags *flags)
+{
+	struct setup *s = malloc(sizeof(*s));
+	struct conf *c;
+	long cpus;
+
+	if (s == NULL)
+		return NULL;
+	setup_init(s);
+	c = &s->conf;
+	configure(c, flags);
+	if (c->workers == 0) {
+		cpus = sysconf(_SC_NPROCESSORS_ONLN);
+		c->workers = cpus > 0 ? (unsigned)cpus : 1;
+	}
+	return s;
+}
+
+/* An operator's mistake comes first: documents may take and say much. */
 static bool
 set_up(struct setup *s)
 {
 	if (s->conf.errors == 0)
-		setup_hosts(s, true);
+		setup_hosts(s, NULL, true);
 	if (s->conf.errors == 0)
-		setup_listeners(s);
+		setup_listeners(s, NULL);
 	if (s->conf.errors == 0)
-		setup_capsules(s, false);
+		setup_capsules(s, NULL, false);
 	conf_print(&s->conf, stderr);
 	return s->conf.errors == 0;
+}
+
+/* Sockets come last, since nothing may fail once there are new ones. */
+static bool
+set_up_again(struct setup *s, const struct setup *before, bool trial)
+{
+	if (s->conf.errors == 0)
+		setup_hosts(s, before, !trial);
+	if (s->conf.errors == 0)
+		setup_capsules(s, before, !trial);
+	if (s->conf.errors == 0 && !trial)
+		setup_listeners(s, before);
+	if (trial || s->conf.errors > 0)
+		conf_print(&s->conf, stderr);
+	return s->conf.errors == 0;
+}
+
+static struct server *
+on_load(void *arg, bool trial)
+{
+	struct serve *s = arg;
+	struct setup *next = configured(&s->flags);
+
+	if (next == NULL)
+		return NULL;
+	if (set_up_again(next, s->setup, trial)) {
+		/* now, or the workers to come inherit what nobody accepts */
+		if (!trial)
+			setup_close_listeners(s->setup, next);
+		return &next->server;
+	}
+	drop(next);
+	return NULL;
+}
+
+static bool
+on_ready(void *arg, struct server *server)
+{
+	struct serve *s = arg;
+
+	s->setup = setup_of(server);
+	s->setup->served = true;
+	if (s->flags.ports_file == NULL || write_ports(s))
+		return true;
+	log_error("cannot write %s: %s", s->flags.ports_file, strerror(errno));
+	return false;
+}
+
+static void
+on_retire(void *arg, struct server *server)
+{
+	struct serve *s = arg;
+	struct setup *old = setup_of(server);
+
+	if (!old->served)
+		setup_close_listeners(old, s->setup);
+	drop(old);
+}
+
+static int
+on_watch(void *arg, struct watch *watch)
+{
+	const struct serve *s = arg;
+	const struct conf *c = &s->setup->conf;
+	int error = 0;
+	uint32_t i;
+
+	for (i = 0; c->watch && i < c->hosts.n; i++)
+		if (watch_add(watch, c->hosts.v[i].capsule) == -1)
+			error = errno;
+	errno = error;
+	return error == 0 ? 0 : -1;
 }
 
 int
 cmd_serve(int argc, char **argv)
 {
 	static struct serve s = { .flags = { .workers = -1 } };
-	struct setup *setup = &s.setup;
-	struct server server;
-	long cpus;
+	const struct supervised calls = { .ready = on_ready, .load = on_load,
+		.watch = on_watch, .retire = on_retire, .arg = &s };
 
 	if (!parse_options(&s.flags, argc, argv))
 		return EXIT_USAGE;
 	signal(SIGPIPE, SIG_IGN);
-	setup_init(setup);
-	configure(&setup->conf, &s.flags);
-	if (!set_up(setup))
+	if ((s.setup = configured(&s.flags)) == NULL || !set_up(s.setup))
 		return EXIT_WRONG;
-	if (setup->conf.workers == 0) {
-		cpus = sysconf(_SC_NPROCESSORS_ONLN);
-		setup->conf.workers = cpus > 0 ? (unsigned)cpus : 1;
-	}
-	welcome(setup);
-	server = (struct server){ .site = &setup->site,
-		.capsules = setup->capsules, .listeners = setup->listeners.v,
-		.nlisteners = setup->listeners.n };
-	return supervisor_run(&server, setup->conf.workers, on_started, &s);
+	welcome(s.setup);
+	return supervisor_run(&s.setup->server, &calls);
 }

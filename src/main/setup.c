@@ -40,6 +40,7 @@ setup_fini(struct setup *s)
 	free(s->capsules);
 	free(s->contexts);
 	free(s->made);
+	free(s->stamps);
 	vec_fini(&s->listeners);
 	conf_fini(&s->conf);
 }
@@ -76,6 +77,77 @@ open_capsule(struct setup *s, const struct conf_host *h, int *fd)
 		    advice(s, "; say where it is with --capsule DIR"));
 }
 
+static bool
+same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino != 0 && a->st_ino == b->st_ino &&
+	    a->st_dev == b->st_dev && a->st_size == b->st_size &&
+	    a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	    a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Asked for certificates in the same way; of authorities, nobody knows. */
+static bool
+same_zones(const struct conf_host *a, const struct conf_host *b)
+{
+	return (a->zones.n > 0) == (b->zones.n > 0) &&
+	    a->authorities.n == 0 && b->authorities.n == 0;
+}
+
+/*
+ * The context of the same host with the same files, or NULL. A new one would
+ * have new ticket keys, so that every returning client paid for a full
+ * handshake; and the key may be out of our reach by now.
+ */
+static const struct tls_context *
+same_context(const struct setup *s, uint32_t i, const struct setup *before)
+{
+	const struct conf_host *h = &s->conf.hosts.v[i], *old;
+	uint32_t k;
+
+	for (k = 0; before != NULL && k < before->conf.hosts.n; k++) {
+		old = &before->conf.hosts.v[k];
+		if (strcmp(old->names.v[0], h->names.v[0]) == 0 &&
+		    same_zones(old, h) &&
+		    same_file(&before->stamps[k].certificate,
+			&s->stamps[i].certificate) &&
+		    same_file(&before->stamps[k].key, &s->stamps[i].key))
+			return before->contexts[k];
+	}
+	return NULL;
+}
+
+static void
+stamp(struct setup *s, const struct conf_host *h, uint32_t i)
+{
+	if (stat(h->certificate, &s->stamps[i].certificate) == -1 ||
+	    stat(h->key, &s->stamps[i].key) == -1)
+		memset(&s->stamps[i], 0, sizeof(s->stamps[i]));
+}
+
+/* Without a context and without a complaint: serve will make both files. */
+static void
+make_context(struct setup *s, const struct conf_host *h, uint32_t i,
+    bool make)
+{
+	char err[1024];
+
+	if (h->own_certificate && !make && access(h->certificate, F_OK) == -1 &&
+	    access(h->key, F_OK) == -1)
+		return;
+	if (h->own_certificate &&
+	    tls_cert_ensure(h->certificate, h->key, h->names.v, h->names.n,
+		&s->made[i], err, sizeof(err)) == -1)
+		conf_error(&s->conf, h->line, "%s", err);
+	else if ((s->contexts[i] = tls_context_new(h->names.v[0],
+		      h->certificate, h->key, err, sizeof(err))) == NULL ||
+	    tls_info_key_mode(h->key, err, sizeof(err)) == -1 ||
+	    (h->zones.n > 0 &&
+		tls_context_ask(s->contexts[i], h->authorities.v,
+		    h->authorities.n, err, sizeof(err)) == -1))
+		conf_error(&s->conf, h->line, "%s", err);
+}
+
 struct warned {		/* of whose certificate */
 	struct setup *s;
 	const struct conf_host *h;
@@ -90,26 +162,19 @@ warn(void *arg, const char *sentence)
 }
 
 static void
-set_up_tls(struct setup *s, const struct conf_host *h, uint32_t i, bool make)
+set_up_tls(struct setup *s, const struct conf_host *h, uint32_t i,
+    const struct setup *before, bool make)
 {
 	struct warned warned = { s, h };
-	char err[1024];
+	const struct tls_context *same;
 
-	if (h->own_certificate && !make && access(h->certificate, F_OK) == -1 &&
-	    access(h->key, F_OK) == -1)
-		return;		/* serve will make both */
-	if (h->own_certificate &&
-	    tls_cert_ensure(h->certificate, h->key, h->names.v, h->names.n,
-		&s->made[i], err, sizeof(err)) == -1)
-		conf_error(&s->conf, h->line, "%s", err);
-	else if ((s->contexts[i] = tls_context_new(h->names.v[0],
-		      h->certificate, h->key, err, sizeof(err))) == NULL ||
-	    tls_info_key_mode(h->key, err, sizeof(err)) == -1 ||
-	    (h->zones.n > 0 &&
-		tls_context_ask(s->contexts[i], h->authorities.v,
-		    h->authorities.n, err, sizeof(err)) == -1))
-		conf_error(&s->conf, h->line, "%s", err);
-	else
+	stamp(s, h, i);
+	if ((same = same_context(s, i, before)) == NULL)
+		make_context(s, h, i, make);
+	else if ((s->contexts[i] = tls_context_again(same)) == NULL)
+		conf_error(&s->conf, 0, "no memory");
+	stamp(s, h, i);		/* of what was made */
+	if (s->contexts[i] != NULL)
 		tls_info_warn(h->certificate, h->names.v, h->names.n,
 		    time(NULL), warn, &warned);
 }
@@ -133,14 +198,15 @@ allocate(struct setup *s)
 	s->capsules = calloc(n, sizeof(*s->capsules));
 	s->contexts = calloc(n, sizeof(*s->contexts));
 	s->made = calloc(n, sizeof(*s->made));
+	s->stamps = calloc(n, sizeof(*s->stamps));
 	for (i = 0; s->capsules != NULL && i < n; i++)
 		s->capsules[i] = -1;
 	return s->hosts != NULL && s->capsules != NULL &&
-	    s->contexts != NULL && s->made != NULL;
+	    s->contexts != NULL && s->made != NULL && s->stamps != NULL;
 }
 
 void
-setup_hosts(struct setup *s, bool make)
+setup_hosts(struct setup *s, const struct setup *before, bool make)
 {
 	const struct conf_host *h;
 	uint32_t i;
@@ -166,7 +232,7 @@ setup_hosts(struct setup *s, bool make)
 			.nredirects = h->redirects.n,
 			.zones = h->zones.v, .nzones = h->zones.n };
 		open_capsule(s, h, &s->capsules[i]);
-		set_up_tls(s, h, i, make);
+		set_up_tls(s, h, i, before, make);
 		if (s->contexts[i] != NULL)
 			tls_context_choose(s->contexts[i], context_of, s);
 	}
@@ -174,8 +240,41 @@ setup_hosts(struct setup *s, bool make)
 
 /* --- listeners ------------------------------------------------------------- */
 
+static bool
+has_socket(const struct setup *s, int fd)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->listeners.n; i++)
+		if (s->listeners.v[i].fd == fd)
+			return true;
+	return false;
+}
+
+/* The socket that is bound to this address already; false: none is. */
+static bool
+keep_socket(const struct setup *s, struct listener *l,
+    const struct setup *before)
+{
+	const struct listener *old;
+	uint32_t i;
+
+	for (i = 0; before != NULL && i < before->listeners.n; i++) {
+		old = &before->listeners.v[i];
+		if (strcmp(old->spec, l->spec) == 0 &&
+		    !has_socket(s, old->fd)) {
+			l->fd = old->fd;
+			memcpy(l->address, old->address, sizeof(l->address));
+			l->port = old->port;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void
-bind_one(struct setup *s, const struct conf_listener *from)
+bind_one(struct setup *s, const struct conf_listener *from,
+    const struct setup *before)
 {
 	struct listener *l = vec_push(&s->listeners);
 	char err[1024];
@@ -185,12 +284,14 @@ bind_one(struct setup *s, const struct conf_listener *from)
 		return;
 	}
 	*l = (struct listener){ .front = from->front, .mode = from->tls,
-		.public_port = from->public_port };
+		.public_port = from->public_port, .spec = from->address,
+		.fd = -1 };
 	if (from->tls != LISTENER_CLEAR)
 		l->tls = s->contexts[from->host];
 	if (from->front == &gopher_front)
 		l->host = &s->hosts[from->host];
-	if (listener_bind(l, from->address, err, sizeof(err)) == 0)
+	if (keep_socket(s, l, before) ||
+	    listener_bind(l, from->address, err, sizeof(err)) == 0)
 		return;
 	s->listeners.n--;
 	/* a machine without IPv6 is no mistake */
@@ -202,12 +303,28 @@ bind_one(struct setup *s, const struct conf_listener *from)
 }
 
 void
-setup_listeners(struct setup *s)
+setup_close_listeners(struct setup *s, const struct setup *but)
+{
+	struct listener *l = s->listeners.v;
+	uint32_t i;
+
+	for (i = 0; i < s->listeners.n; i++)
+		if (!has_socket(but, l[i].fd))
+			listeners_close(&l[i], 1);
+}
+
+void
+setup_listeners(struct setup *s, const struct setup *before)
 {
 	uint32_t i;
 
 	for (i = 0; i < s->conf.listeners.n; i++)
-		bind_one(s, &s->conf.listeners.v[i]);
+		bind_one(s, &s->conf.listeners.v[i], before);
+	if (before != NULL && s->conf.errors > 0)
+		setup_close_listeners(s, before);
+	s->server = (struct server){ .site = &s->site,
+		.capsules = s->capsules, .listeners = s->listeners.v,
+		.nlisteners = s->listeners.n, .workers = s->conf.workers };
 }
 
 /* --- documents ------------------------------------------------------------- */
@@ -230,12 +347,25 @@ log_document(void *arg, const char *name, enum load_kind kind,
 	}
 }
 
+/* What is served of the same capsule now, or NULL. */
+static const struct corpus *
+same_capsule(const char *capsule, const struct setup *before)
+{
+	uint32_t i;
+
+	for (i = 0; before != NULL && i < before->conf.hosts.n; i++)
+		if (strcmp(before->conf.hosts.v[i].capsule, capsule) == 0)
+			return before->hosts[i].corpus;
+	return NULL;
+}
+
 static struct corpus *
-load_capsule(struct conf_host *h, bool quiet)
+load_capsule(struct conf_host *h, const struct setup *before, bool quiet)
 {
 	const char **paths = calloc(h->zones.n + 1, sizeof(*paths));
 	struct load_options options = { .each = quiet ? NULL : log_document,
-		.arg = h, .unlisted = paths, .nunlisted = h->zones.n };
+		.arg = h, .unlisted = paths, .nunlisted = h->zones.n,
+		.previous = same_capsule(h->capsule, before) };
 	struct corpus *corpus;
 	uint32_t i;
 
@@ -269,14 +399,14 @@ look_at_zones(struct setup *s, const struct conf_host *h,
 }
 
 void
-setup_capsules(struct setup *s, bool quiet)
+setup_capsules(struct setup *s, const struct setup *before, bool quiet)
 {
 	struct conf_host *h;
 	uint32_t i;
 
 	for (i = 0; i < s->conf.hosts.n; i++) {
 		h = &s->conf.hosts.v[i];
-		s->hosts[i].corpus = load_capsule(h, quiet);
+		s->hosts[i].corpus = load_capsule(h, before, quiet);
 		if (s->hosts[i].corpus == NULL)
 			conf_error(&s->conf, h->line, "cannot load the "
 			    "capsule %s: %s", h->capsule, strerror(errno));

@@ -1,12 +1,16 @@
 /*
  * setup - from a configuration to what the supervisor runs.
  *
- * For: serve, which does all of it, and check, which makes and binds nothing.
- * Each step says what is wrong in the messages of the configuration; the next
- * is not to be taken while it counts errors.
+ * For: serve, which does all of it, at the start and at each reload, and check,
+ * which makes and binds nothing. Each step says what is wrong in the messages
+ * of the configuration; the next is not to be taken while it counts errors.
+ * At a reload the steps are given what is served until then, before: whose
+ * sockets, keys and last good documents are kept. At the start it is NULL.
  */
 #ifndef QAPSULE_MAIN_SETUP_H
 #define QAPSULE_MAIN_SETUP_H
+
+#include <sys/stat.h>
 
 #include "net/conf.h"
 #include "net/worker.h"
@@ -19,20 +23,30 @@ struct setup {
 	struct tls_context **contexts;
 	bool *made;			/* its certificate, just now */
 
+	struct stamps {			/* of its certificate and key */
+		struct stat certificate, key;
+	} *stamps;
+
 	struct site site;
 	VEC(struct listener) listeners;
+	struct server server;		/* of all the above */
+	bool served;			/* at last: until then its new sockets
+					   are its own */
 };
 
 void setup_init(struct setup *);	/* and its conf */
 void setup_fini(struct setup *);
 
 /* make: folders and certificates that are missing, where they are ours. */
-void setup_hosts(struct setup *, bool make);
+void setup_hosts(struct setup *, const struct setup *before, bool make);
 
 /* Only after setup_hosts has made what was missing. */
-void setup_listeners(struct setup *);
+void setup_listeners(struct setup *, const struct setup *before);
 
 /* What is wrong with documents is no error; quiet: nor is it logged. */
-void setup_capsules(struct setup *, bool quiet);
+void setup_capsules(struct setup *, const struct setup *before, bool quiet);
+
+/* Closes the sockets of one that the other does not have. */
+void setup_close_listeners(struct setup *, const struct setup *but);
 
 #endif

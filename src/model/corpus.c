@@ -16,6 +16,7 @@ struct corpus {
 	struct arena arena;	/* entries and their strings */
 	struct map by_path;	/* path -> entry */
 	struct map moved;	/* former path of a page -> entry */
+	struct map by_file;	/* file -> page, or index page */
 	struct entry *root;
 	VEC(struct entry *) all;	/* but the root, in the order added */
 	uint32_t pages, items;
@@ -41,6 +42,7 @@ corpus_new(void)
 	arena_init(&c->arena);
 	map_init(&c->by_path);
 	map_init(&c->moved);
+	map_init(&c->by_file);
 	if ((c->root = arena_alloc(&c->arena, sizeof(*c->root))) == NULL) {
 		corpus_free(c);
 		return NULL;
@@ -76,6 +78,7 @@ corpus_free(struct corpus *c)
 	vec_fini(&c->all);
 	map_fini(&c->by_path);
 	map_fini(&c->moved);
+	map_fini(&c->by_file);
 	arena_fini(&c->arena);
 	free(c);
 }
@@ -148,6 +151,8 @@ corpus_add_page(struct corpus *c, struct page *page)
 		e->page = page_ref(page);
 		c->pages++;
 		c->items += page->nitems;
+		if (map_add(&c->by_file, slice_of(e->file), page) == NULL)
+			return NULL;
 	}
 	return e;
 }
@@ -174,8 +179,11 @@ corpus_set_index(struct corpus *c, struct page *page)
 {
 	struct entry *e = add_folder(c, parent_of(slice_of(page->path)));
 
-	if (e != NULL && e->kind == ENTRY_FOLDER && e->index == NULL)
+	if (e != NULL && e->kind == ENTRY_FOLDER && e->index == NULL) {
 		e->index = page_ref(page);
+		if (map_add(&c->by_file, slice_of(page->file), page) == NULL)
+			return NULL;
+	}
 	return e;
 }
 
@@ -269,6 +277,12 @@ const struct entry *
 corpus_root(const struct corpus *c)
 {
 	return c->root;
+}
+
+const struct page *
+corpus_page_of(const struct corpus *c, struct slice file)
+{
+	return map_get(&c->by_file, file);
 }
 
 uint32_t

@@ -66,6 +66,9 @@ const struct entry *corpus_root(const struct corpus *);
 uint32_t corpus_pages(const struct corpus *);	/* Q&A and prose */
 uint32_t corpus_items(const struct corpus *);
 
+/* The page that was made from a file beneath the capsule, or NULL. */
+const struct page *corpus_page_of(const struct corpus *, struct slice file);
+
 /* What is at a path. */
 enum found_kind {
 	FOUND_NONE,

@@ -222,6 +222,7 @@ void
 conf_init(struct conf *c)
 {
 	memset(c, 0, sizeof(*c));
+	c->watch = true;
 	buf_init(&c->messages, MESSAGES_MAX);
 	arena_init(&c->arena);
 }

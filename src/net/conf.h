@@ -47,6 +47,7 @@ struct conf {
 	const char *file;		/* as given; NULL: none was read */
 	const char *certs, *state;	/* folders */
 	unsigned workers;		/* 0: one for each CPU */
+	bool watch;			/* reload when a capsule changes */
 	VEC(struct conf_host) hosts;	/* the first is the default */
 	VEC(struct conf_listener) listeners;
 

@@ -96,6 +96,7 @@ static cfg_opt_t listen_keys[] = {
 static cfg_opt_t root_keys[] = {
 	KEY("certs"),
 	KEY("state"),
+	KEY("watch"),
 	KEY("workers"),
 	SECTION("host", host_keys),
 	SECTION("listen", listen_keys),
@@ -306,7 +307,9 @@ read_root(struct conf *c, cfg_t *cfg)
 		c->certs = path;
 	if ((path = conf_path(c, conf_get(cfg, "state"))) != NULL)
 		c->state = path;
-	c->workers = conf_number(c, conf_get(cfg, "workers"), 0, CONF_WORKERS_MAX, 0);
+	c->watch = conf_boolean(c, conf_get(cfg, "watch"), true);
+	c->workers = conf_number(c, conf_get(cfg, "workers"), 0,
+	    CONF_WORKERS_MAX, 0);
 	for (i = 0; i < cfg_size(cfg, "host"); i++)
 		conf_read_host(c, cfg_getnsec(cfg, "host", i));
 	for (i = 0; i < cfg_size(cfg, "listen"); i++)

@@ -87,24 +87,19 @@ leads_to_itself(const struct redirect *r)
 static void
 read_redirect(struct conf *c, struct conf_host *host, cfg_t *cfg)
 {
-	const struct value *to = conf_get(cfg, "to"), *lasts = conf_get(cfg, "permanent");
+	const struct value *to = conf_get(cfg, "to");
 	struct redirect *r;
-	int permanent = 0;
 
 	if (to == NULL) {
 		conf_error(c, conf_line(cfg), "say where \"%s\" has gone: "
 		    "to = \"/new\"", cfg_title(cfg));
 		return;
 	}
-	if (lasts != NULL &&
-	    (permanent = cfg_parse_boolean(lasts->text)) == -1)
-		conf_error(c, lasts->line, "permanent is true or false, not "
-		    "\"%s\"", lasts->text);
 	r = add_redirect(c, host, conf_line(cfg), cfg_title(cfg));
 	if (r == NULL)
 		return;
 	r->to = conf_keep(c, to->text);
-	r->permanent = permanent == 1;
+	r->permanent = conf_boolean(c, conf_get(cfg, "permanent"), false);
 	if (!is_target(to->text))
 		conf_error(c, to->line, "\"%s\" is neither an address of this "
 		    "host nor a URI; what is special in it is written as %%XX",

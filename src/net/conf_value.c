@@ -45,6 +45,17 @@ conf_number(struct conf *c, const struct value *v, unsigned low, unsigned high,
 	return (unsigned)n;
 }
 
+bool
+conf_boolean(struct conf *c, const struct value *v, bool otherwise)
+{
+	int b = v != NULL ? (int)cfg_parse_boolean(v->text) : otherwise;
+
+	if (b == -1)
+		conf_error(c, v->line, "\"%s\" is neither true nor false",
+		    v->text);
+	return b == 1;
+}
+
 const char *
 conf_token(struct conf *c, const struct value *v, const char *more,
     const char *what)

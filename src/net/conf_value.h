@@ -28,6 +28,9 @@ const char *conf_path(struct conf *, const struct value *v);
 unsigned conf_number(struct conf *, const struct value *v, unsigned low,
     unsigned high, unsigned otherwise);
 
+/* true or false */
+bool conf_boolean(struct conf *, const struct value *v, bool otherwise);
+
 /* A text of letters, digits and some more, as header lines hold it. */
 const char *conf_token(struct conf *, const struct value *v, const char *more,
     const char *what);

@@ -29,6 +29,7 @@ struct listener {
 					   NULL: the request names it */
 	unsigned public_port;		/* in addresses, behind a forward; 0:
 					   the one that is bound */
+	const char *spec;		/* what was to be bound */
 	int fd;
 	char address[64];		/* as bound: "127.0.0.1", "::1" */
 	unsigned port;			/* as bound */

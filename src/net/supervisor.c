@@ -5,128 +5,121 @@
 #include <event2/event_struct.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "net/deadline.h"
+#include "base/vec.h"
+#include "net/generation.h"
 
 enum {
-	PAUSE_FIRST_MS = 100,	/* before a dead worker is replaced, doubled */
-	PAUSE_LAST_MS = 10000,	/* each time up to this */
-	OLD_AGE_MS = 10000,	/* a worker that lived so long did not die young */
-	DRAIN_MS = 15000,	/* for what is under way when told to stop */
+	DRAIN_S = 15,		/* for what is under way when told to stop */
+	TRIAL_S = 120,		/* for a child to load all documents */
 };
 
-struct slot {
-	pid_t pid;		/* 0: to be started */
-	uint64_t since_ms;
-};
-
-struct parent {
-	struct server *server;
-	unsigned workers;
-	struct event_base *base;
-	struct event term, interrupt, child, restart, drained;
-	struct slot *slots;
-	int lifeline[2];	/* workers stop when [1] closes: with us */
-	int ready[2];	/* [1]: closed by each first worker once it is ready */
-	unsigned pause_ms;
+struct supervisor {
+	struct parent parent;	/* first: become_child is told of it */
+	const struct supervised *calls;
+	struct event term, interrupt, hangup, child, drained, trial_over;
+	struct generation *serving;	/* the newest that is ready */
+	struct generation *coming;	/* started and not yet ready, or NULL */
+	VEC(struct generation *) finishing;
+	struct watch *watch;	/* or NULL */
+	bool unwatched;		/* said that it does not work */
+	pid_t trial;		/* the child that loads, or 0 */
+	bool again;		/* another reload was asked for meanwhile */
+	bool terminal;		/* started from one, which may hang up */
 	bool stopping;
 	int status;
 };
 
+/* In a child nothing of the parent's loop may be left. */
 static void
-after(struct event *e, unsigned ms)
+become_child(struct parent *parent)
 {
-	struct timeval tv = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
+	struct supervisor *s = (struct supervisor *)parent;
+	struct event *const events[] = { &s->term, &s->interrupt, &s->hangup,
+		&s->child, &s->drained, &s->trial_over };
+	size_t i;
+
+	/* a base of its own first: the kernel's queue is shared by fork */
+	if (event_reinit(parent->base) == -1)
+		_exit(EXIT_FAILURE);
+	for (i = 0; i < sizeof(events) / sizeof(*events); i++)
+		event_del(events[i]);
+	watch_free(s->watch);
+	event_base_free(parent->base);
+	close(parent->lifeline[1]);
+	signal(SIGINT, SIG_IGN);	/* Ctrl-C and a hang-up of the */
+	signal(SIGHUP, SIG_IGN);	/* terminal are for the parent */
+}
+
+static void
+after(struct event *e, int seconds)
+{
+	struct timeval tv = { seconds, 0 };
 
 	event_add(e, &tv);
 }
 
-/* In the child: nothing of the parent's loop may be left. */
-static void
-become_worker(struct parent *p)
-{
-	struct event_base *base = p->base;
+/* --- stopping -------------------------------------------------------------- */
 
-	/* a base of its own first: the kernel's queue is shared by fork */
-	if (event_reinit(base) == -1)
-		_exit(EXIT_FAILURE);
-	event_del(&p->term);
-	event_del(&p->interrupt);
-	event_del(&p->child);
-	event_del(&p->restart);
-	event_del(&p->drained);
-	event_base_free(base);
-	close(p->lifeline[1]);
-	if (p->ready[0] != -1)
-		close(p->ready[0]);
-	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent */
+static void
+stop_if_all_gone(struct supervisor *s)
+{
+	if (s->stopping && s->serving == NULL && s->coming == NULL &&
+	    s->finishing.n == 0)
+		event_base_loopbreak(s->parent.base);
 }
 
 static void
-start_worker(struct parent *p, struct slot *slot)
+retire(struct supervisor *s, struct generation *g)
 {
-	sigset_t all, before;
-	pid_t pid;
+	s->calls->retire(s->calls->arg, generation_server(g));
+	generation_free(g);
+}
 
-	/* no handler of ours may run in the child */
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	pid = fork();
-	if (pid == 0) {
-		become_worker(p);
-		sigprocmask(SIG_SETMASK, &before, NULL);
-		worker_run(p->server, p->lifeline[0], p->ready[1]);
-		exit(EXIT_SUCCESS);
-	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	if (pid == -1) {
-		log_error("cannot start a worker: %s", strerror(errno));
-		after(&p->restart, PAUSE_LAST_MS);
+/* No more than what it has begun; it is freed when its last worker goes. */
+static void
+finish(struct supervisor *s, struct generation *g, bool hurry)
+{
+	struct generation **slot;
+
+	if (g == NULL)
 		return;
+	generation_finish(g, hurry);
+	if (generation_living(g) == 0) {
+		retire(s, g);
+	} else if ((slot = vec_push(&s->finishing)) != NULL) {
+		*slot = g;
+	} else {
+		generation_kill(g);	/* without memory: nobody waits */
+		retire(s, g);
 	}
-	slot->pid = pid;
-	slot->since_ms = deadline_now_ms();
-}
-
-static bool
-any_left(const struct parent *p)
-{
-	unsigned i;
-
-	for (i = 0; i < p->workers; i++)
-		if (p->slots[i].pid > 0)
-			return true;
-	return false;
 }
 
 static void
-signal_workers(const struct parent *p, int sig)
+stop(struct supervisor *s)
 {
-	unsigned i;
+	struct server *server;
+	uint32_t i;
 
-	for (i = 0; i < p->workers; i++)
-		if (p->slots[i].pid > 0)
-			kill(p->slots[i].pid, sig);
-}
-
-static void
-stop(struct parent *p)
-{
-	if (p->stopping)
+	if (s->stopping)
 		return;
-	p->stopping = true;
-	event_del(&p->restart);
-	listeners_close(p->server->listeners, p->server->nlisteners);
-	signal_workers(p, SIGTERM);
-	after(&p->drained, DRAIN_MS);
-	if (!any_left(p))
-		event_base_loopbreak(p->base);
+	s->stopping = true;
+	server = generation_server(s->serving != NULL ? s->serving : s->coming);
+	listeners_close(server->listeners, server->nlisteners);
+	if (s->trial > 0)
+		kill(s->trial, SIGKILL);
+	for (i = 0; i < s->finishing.n; i++)
+		generation_finish(s->finishing.v[i], true);
+	finish(s, s->coming, true);
+	finish(s, s->serving, true);
+	s->coming = s->serving = NULL;
+	after(&s->drained, DRAIN_S);
+	stop_if_all_gone(s);
 }
 
 static void
@@ -140,138 +133,257 @@ on_stop(evutil_socket_t fd, short what, void *arg)
 static void
 on_not_drained(evutil_socket_t fd, short what, void *arg)
 {
-	struct parent *p = arg;
+	struct supervisor *s = arg;
+	uint32_t i;
 
 	(void)fd;
 	(void)what;
 	log_warning("connections are still open after %d s: closing them",
-	    DRAIN_MS / 1000);
-	signal_workers(p, SIGKILL);
+	    DRAIN_S);
+	for (i = 0; i < s->finishing.n; i++)
+		generation_kill(s->finishing.v[i]);
+}
+
+/* --- reloading ------------------------------------------------------------- */
+
+static void reload(struct supervisor *);
+
+static void
+on_changed(void *arg)
+{
+	reload(arg);
+}
+
+/* Afresh, for folders come and go. Before loading: what changes later than
+   that asks for another reload. */
+static void
+watch_folders(struct supervisor *s)
+{
+	if (s->calls->watch == NULL)
+		return;
+	watch_free(s->watch);
+	s->watch = watch_new(s->parent.base, on_changed, s);
+	if ((s->watch == NULL ||
+		s->calls->watch(s->calls->arg, s->watch) == -1) &&
+	    !s->unwatched) {
+		log_warning("not all changes will be noticed: %s; reload with "
+		    "SIGHUP after a change", strerror(errno));
+		s->unwatched = true;
+	}
+}
+
+/* In a child. */
+static void
+try_load(struct supervisor *s)
+{
+	struct server *server = s->calls->load(s->calls->arg, true);
+
+	if (server == NULL)
+		exit(EXIT_FAILURE);
+	s->calls->retire(s->calls->arg, server);
+	exit(EXIT_SUCCESS);
 }
 
 static void
-on_restart(evutil_socket_t fd, short what, void *arg)
+reload(struct supervisor *s)
 {
-	struct parent *p = arg;
-	unsigned i;
+	if (s->stopping)
+		return;
+	if (s->trial > 0 || s->coming != NULL || s->serving == NULL) {
+		s->again = true;
+		return;
+	}
+	s->again = false;
+	watch_folders(s);
+	if ((s->trial = parent_fork(&s->parent)) == 0)
+		try_load(s);
+	if (s->trial == -1) {
+		log_error("cannot reload: %s", strerror(errno));
+		s->trial = 0;
+		return;
+	}
+	after(&s->trial_over, TRIAL_S);
+}
+
+static void
+on_hangup(evutil_socket_t fd, short what, void *arg)
+{
+	struct supervisor *s = arg;
 
 	(void)fd;
 	(void)what;
-	for (i = 0; i < p->workers; i++)
-		if (p->slots[i].pid == 0)
-			start_worker(p, &p->slots[i]);
+	if (s->terminal && !isatty(STDIN_FILENO))
+		stop(s);
+	else
+		reload(s);
 }
 
-/* A worker has ended: expected when stopping, else it is replaced. */
 static void
-worker_gone(struct parent *p, struct slot *slot, int status)
+on_trial_over(evutil_socket_t fd, short what, void *arg)
 {
-	bool young = deadline_now_ms() - slot->since_ms < OLD_AGE_MS;
+	struct supervisor *s = arg;
 
-	slot->pid = 0;
-	if (p->stopping) {
-		/* SIGTERM: told before it could listen to that */
-		if (status != 0 && !(WIFSIGNALED(status) &&
-			(WTERMSIG(status) == SIGKILL ||
-			    WTERMSIG(status) == SIGTERM)))
-			p->status = EXIT_FAILURE;
+	(void)fd;
+	(void)what;
+	log_error("loading takes more than %d s", TRIAL_S);
+	kill(s->trial, SIGKILL);
+}
+
+static void
+reload_failed(struct supervisor *s)
+{
+	log_error("not reloaded: what was served before goes on being served");
+	if (s->again)
+		reload(s);
+}
+
+/* Every worker of a generation accepts connections, or has died at once. */
+static void
+on_ready(void *arg, struct generation *g)
+{
+	struct supervisor *s = arg;
+	bool first = s->serving == NULL;
+
+	if (s->stopping)
+		return;
+	s->coming = NULL;
+	if (!first && generation_living(g) == 0) {
+		finish(s, g, true);
+		reload_failed(s);
 		return;
 	}
+	finish(s, s->serving, false);
+	s->serving = g;
+	if (!s->calls->ready(s->calls->arg, generation_server(g)) && first) {
+		s->status = EXIT_FAILURE;
+		stop(s);
+	} else if (!first) {
+		log_info("reloaded");
+	}
+	if (s->again)
+		reload(s);
+}
+
+static bool
+start(struct supervisor *s, struct server *server)
+{
+	s->coming = generation_start(&s->parent, server, server->workers,
+	    on_ready, s);
+	if (s->coming == NULL)
+		log_error("cannot start workers: %s", strerror(errno));
+	return s->coming != NULL;
+}
+
+/* The child that loaded has ended: what it could do, the parent can. */
+static void
+trial_ended(struct supervisor *s, int status)
+{
+	struct server *server = NULL;
+
+	s->trial = 0;
+	event_del(&s->trial_over);
+	if (s->stopping)
+		return;
 	if (WIFSIGNALED(status))
-		log_error("a worker died of signal %d (%s); starting another",
-		    WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else
-		log_error("a worker ended with status %d; starting another",
-		    WEXITSTATUS(status));
-	if (!young || p->pause_ms == 0)
-		p->pause_ms = PAUSE_FIRST_MS;
-	else if (p->pause_ms < PAUSE_LAST_MS)
-		p->pause_ms *= 2;
-	after(&p->restart, p->pause_ms);
+		log_error("loading died of signal %d (%s)", WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
+	if (status == 0)
+		server = s->calls->load(s->calls->arg, false);
+	if (server != NULL && start(s, server))
+		return;
+	if (server != NULL)
+		s->calls->retire(s->calls->arg, server);
+	reload_failed(s);
+}
+
+/* --- children -------------------------------------------------------------- */
+
+static void
+reap(struct supervisor *s, pid_t pid, int status)
+{
+	bool failed = false;
+	uint32_t i;
+
+	if (pid == s->trial) {
+		trial_ended(s, status);
+		return;
+	}
+	if ((s->serving != NULL &&
+		generation_reap(s->serving, pid, status, &failed)) ||
+	    (s->coming != NULL &&
+		generation_reap(s->coming, pid, status, &failed)))
+		return;
+	for (i = 0; i < s->finishing.n; i++)
+		if (generation_reap(s->finishing.v[i], pid, status, &failed))
+			break;
+	if (failed && s->stopping)
+		s->status = EXIT_FAILURE;
+	if (i == s->finishing.n || generation_living(s->finishing.v[i]) > 0)
+		return;
+	retire(s, s->finishing.v[i]);
+	s->finishing.v[i] = s->finishing.v[--s->finishing.n];
 }
 
 static void
 on_child(evutil_socket_t fd, short what, void *arg)
 {
-	struct parent *p = arg;
-	unsigned i;
+	struct supervisor *s = arg;
 	int status;
 	pid_t pid;
 
 	(void)fd;
 	(void)what;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		for (i = 0; i < p->workers; i++)
-			if (p->slots[i].pid == pid)
-				worker_gone(p, &p->slots[i], status);
-	if (p->stopping && !any_left(p))
-		event_base_loopbreak(p->base);
+		reap(s, pid, status);
+	stop_if_all_gone(s);
 }
+
+/* --- the loop -------------------------------------------------------------- */
 
 static bool
-watch(struct parent *p)
+watch(struct supervisor *s)
 {
-	event_assign(&p->term, p->base, SIGTERM, EV_SIGNAL | EV_PERSIST,
-	    on_stop, p);
-	event_assign(&p->interrupt, p->base, SIGINT, EV_SIGNAL | EV_PERSIST,
-	    on_stop, p);
-	event_assign(&p->child, p->base, SIGCHLD, EV_SIGNAL | EV_PERSIST,
-	    on_child, p);
-	event_assign(&p->restart, p->base, -1, 0, on_restart, p);
-	event_assign(&p->drained, p->base, -1, 0, on_not_drained, p);
-	return event_add(&p->term, NULL) == 0 &&
-	    event_add(&p->interrupt, NULL) == 0 &&
-	    event_add(&p->child, NULL) == 0;
-}
+	struct event_base *base = s->parent.base;
 
-/* Until each worker has closed its end, ready or dead. */
-static void
-await_ready(struct parent *p)
-{
-	char none;
-
-	close(p->ready[1]);
-	while (read(p->ready[0], &none, 1) == -1 && errno == EINTR)
-		continue;
-	close(p->ready[0]);
-	p->ready[0] = p->ready[1] = -1;
+	event_assign(&s->term, base, SIGTERM, EV_SIGNAL | EV_PERSIST, on_stop,
+	    s);
+	event_assign(&s->interrupt, base, SIGINT, EV_SIGNAL | EV_PERSIST,
+	    on_stop, s);
+	event_assign(&s->hangup, base, SIGHUP, EV_SIGNAL | EV_PERSIST,
+	    on_hangup, s);
+	event_assign(&s->child, base, SIGCHLD, EV_SIGNAL | EV_PERSIST,
+	    on_child, s);
+	event_assign(&s->drained, base, -1, 0, on_not_drained, s);
+	event_assign(&s->trial_over, base, -1, 0, on_trial_over, s);
+	return event_add(&s->term, NULL) == 0 &&
+	    event_add(&s->interrupt, NULL) == 0 &&
+	    event_add(&s->hangup, NULL) == 0 &&
+	    event_add(&s->child, NULL) == 0;
 }
 
 int
-supervisor_run(struct server *server, unsigned workers,
-    bool (*started)(void *), void *arg)
+supervisor_run(struct server *server, const struct supervised *calls)
 {
-	struct parent p = { .server = server, .workers = workers,
-		.lifeline = { -1, -1 }, .ready = { -1, -1 },
-		.status = EXIT_FAILURE };
-	unsigned i;
+	struct supervisor s = { .calls = calls, .status = EXIT_FAILURE,
+		.terminal = isatty(STDIN_FILENO),
+		.parent = { .base = event_base_new(), .lifeline = { -1, -1 },
+		    .become_child = become_child } };
+	int i;
 
-	p.slots = calloc(workers, sizeof(*p.slots));
-	p.base = event_base_new();
-	if (p.slots == NULL || p.base == NULL ||
-	    pipe2(p.lifeline, O_CLOEXEC) == -1 ||
-	    pipe2(p.ready, O_CLOEXEC) == -1 || !watch(&p)) {
+	if (s.parent.base == NULL || pipe2(s.parent.lifeline, O_CLOEXEC) == -1 ||
+	    !watch(&s))
 		log_error("cannot start: %s", strerror(errno));
-		goto out;
+	else if (start(&s, server)) {
+		watch_folders(&s);
+		s.status = EXIT_SUCCESS;
+		event_base_dispatch(s.parent.base);
 	}
-	p.status = EXIT_SUCCESS;
-	for (i = 0; i < workers; i++)
-		start_worker(&p, &p.slots[i]);
-	await_ready(&p);
-	if (!started(arg)) {
-		stop(&p);
-		p.status = EXIT_FAILURE;
-	}
-	event_base_dispatch(p.base);
-out:
-	for (i = 0; i < 2; i++) {
-		if (p.lifeline[i] != -1)
-			close(p.lifeline[i]);
-		if (p.ready[i] != -1)
-			close(p.ready[i]);
-	}
-	if (p.base != NULL)
-		event_base_free(p.base);
-	free(p.slots);
-	return p.status;
+	for (i = 0; i < 2; i++)
+		if (s.parent.lifeline[i] != -1)
+			close(s.parent.lifeline[i]);
+	watch_free(s.watch);
+	if (s.parent.base != NULL)
+		event_base_free(s.parent.base);
+	vec_fini(&s.finishing);
+	return s.status;
 }

@@ -221,6 +221,18 @@ tls_context_new(const char *host, const char *cert_file, const char *key_file,
 	return NULL;
 }
 
+struct tls_context *
+tls_context_again(const struct tls_context *from)
+{
+	struct tls_context *c = malloc(sizeof(*c));
+
+	if (c != NULL) {
+		*c = *from;
+		SSL_CTX_up_ref(c->ssl);
+	}
+	return c;
+}
+
 void
 tls_context_free(struct tls_context *c)
 {

@@ -29,6 +29,9 @@ struct tls;		/* one connection */
  */
 struct tls_context *tls_context_new(const char *host, const char *cert_file,
     const char *key_file, char *err, size_t err_size);
+
+/* The same certificate, key and ticket keys, for another to choose from. */
+struct tls_context *tls_context_again(const struct tls_context *);
 void tls_context_free(struct tls_context *);	/* NULL is fine */
 
 /*

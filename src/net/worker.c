@@ -29,7 +29,7 @@ struct accepting {	/* one listener of this worker */
 struct loop {	/* a worker and the events that are not connections */
 	struct worker worker;
 	struct accepting *accepting;
-	struct event tick, resume, term, lifeline;
+	struct event tick, resume, hangup, term, lifeline;
 };
 
 static void
@@ -91,7 +91,28 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	conn_expire(&l->worker);
 }
 
-/* Told to stop: no new connections; those with a request under way finish. */
+/* No new connections. */
+static void
+finish(struct loop *l)
+{
+	if (!l->worker.stopping) {
+		l->worker.stopping = true;
+		set_accepting(l, false);
+		listeners_close(l->worker.server->listeners,
+		    l->worker.server->nlisteners);
+	}
+	if (l->worker.nconns == 0)
+		event_base_loopbreak(l->worker.base);
+}
+
+static void
+on_hangup(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	finish(arg);
+}
+
 static void
 on_stop(evutil_socket_t fd, short what, void *arg)
 {
@@ -99,16 +120,9 @@ on_stop(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (l->worker.stopping)
-		return;
-	l->worker.stopping = true;
-	set_accepting(l, false);
-	listeners_close(l->worker.server->listeners,
-	    l->worker.server->nlisteners);
 	event_del(&l->lifeline);
 	conn_close_silent(&l->worker);
-	if (l->worker.nconns == 0)
-		event_base_loopbreak(l->worker.base);
+	finish(l);
 }
 
 void
@@ -136,10 +150,13 @@ watch(struct loop *l, int lifeline)
 	}
 	event_assign(&l->tick, w->base, -1, EV_PERSIST, on_tick, l);
 	event_assign(&l->resume, w->base, -1, 0, on_resume, l);
+	event_assign(&l->hangup, w->base, SIGHUP, EV_SIGNAL | EV_PERSIST,
+	    on_hangup, l);
 	event_assign(&l->term, w->base, SIGTERM, EV_SIGNAL | EV_PERSIST,
 	    on_stop, l);
 	event_assign(&l->lifeline, w->base, lifeline, EV_READ, on_stop, l);
 	if (event_add(&l->tick, &tick) == -1 ||
+	    event_add(&l->hangup, NULL) == -1 ||
 	    event_add(&l->term, NULL) == -1 ||
 	    event_add(&l->lifeline, NULL) == -1)
 		return false;

@@ -1,8 +1,10 @@
 /*
  * worker - one process, one event loop: accepts and answers.
  *
- * worker_run does not return until the worker has been told to stop (SIGTERM,
- * or the parent's end of the lifeline closed) and its last connection is done.
+ * worker_run does not return until the worker has been told to finish and its
+ * last connection is done. SIGHUP: others have taken its place. SIGTERM, or
+ * the parent's end of the lifeline closed: all end, and those connections are
+ * closed that have sent nothing yet.
  */
 #ifndef QAPSULE_NET_WORKER_H
 #define QAPSULE_NET_WORKER_H
@@ -31,6 +33,7 @@ struct server {
 	const int *capsules;	/* the folder of each host, opened */
 	struct listener *listeners;
 	size_t nlisteners;
+	unsigned workers;
 };
 
 enum {

@@ -174,6 +174,18 @@ add(struct load *l, const char *name, enum load_kind kind, struct page *page,
 		    "the folder %s", address(e), e->file);
 }
 
+/* What was served of a document until now; NULL when it is new. */
+static struct page *
+last_good(const struct load *l, const char *name)
+{
+	const struct page *page = NULL;
+
+	if (l->options->previous != NULL)
+		page = corpus_page_of(l->options->previous, slice_of(name));
+	/* counted, and changed by nobody */
+	return page != NULL ? page_ref((struct page *)page) : NULL;
+}
+
 static void
 load_file(struct load *l, const char *name)
 {
@@ -186,6 +198,8 @@ load_file(struct load *l, const char *name)
 	if (page == NULL && kind != LOAD_FILE && diags.errors == 0)
 		diag_add(&diags, 1, "E007", "cannot be read: %s",
 		    strerror(errno));
+	if (page == NULL && kind != LOAD_FILE)
+		page = last_good(l, name);
 	if (page != NULL || kind == LOAD_FILE)
 		add(l, name, kind, page, &diags);
 	diags_sort(&diags);

@@ -2,7 +2,8 @@
  * load - a folder of sources into a corpus.
  *
  * For: serve, at start and at each reload, and check.
- * All or nothing a document: one with errors is left out, the rest is loaded.
+ * All or nothing a document: of one with errors its last good version is kept,
+ * or it is left out; the rest is loaded.
  * Hidden files and folders are not looked at; symbolic links are followed
  * only while they stay beneath the folder.
  * Ownership: the corpus is the caller's (corpus_free).
@@ -40,6 +41,9 @@ struct load_options {
 	bool lint;	/* the softer messages too */
 	const char *const *unlisted;	/* paths that corpus_unlist gets */
 	size_t nunlisted;
+	/* What was loaded before, or NULL: of a document that has errors now,
+	   the version in there goes on being served. */
+	const struct corpus *previous;
 };
 
 /*

@@ -47,7 +47,7 @@ class Server:
     """qapsule serve, on ports of the kernel's choice unless one is named."""
 
     def __init__(self, tmp, *, capsule=None, conf=None, certs=None, workers=2,
-                 gemini=0, gopher=0, args=()):
+                 gemini=0, gopher=0, args=(), **popen):
         """With conf, a file, hosts and listeners are what that says."""
         tmp.mkdir(exist_ok=True)
         self.certs = certs or tmp / "certs"
@@ -68,7 +68,7 @@ class Server:
                 open(self.errors_file, "wb") as err:
             self.process = subprocess.Popen(
                 list(map(str, command)), stdout=out, stderr=err,
-                stdin=subprocess.DEVNULL)
+                **{"stdin": subprocess.DEVNULL} | popen)
         try:
             self.listeners = wait_for(self._listeners, "ports file")
         except BaseException:

@@ -98,6 +98,7 @@ all_that_a_file_says_is_taken(void **state)
 		  "  protocol = gopher host = B.Example tls = optional }\n");
 	assert_int_equal(conf.errors, 0);
 	assert_int_equal(conf.workers, 3);
+	assert_true(conf.watch);
 	assert_string_equal(conf.state, "/var/lib/q");
 	assert_int_equal(conf.hosts.n, 2);
 	h = &conf.hosts.v[0];
@@ -162,6 +163,7 @@ static void
 values_are_looked_at_when_they_are_read(void **state)
 {
 	(void)state;
+	says("watch = maybe", ":1: error: \"maybe\" is neither true nor false");
 	says("workers = many", ":1: error: \"many\" is not a number from 0 to "
 	    "256");
 	says("workers = -1", ":1: error: \"-1\" is not a number from 0 to 256");
@@ -240,7 +242,7 @@ addresses_lead_elsewhere_or_are_gone(void **state)
 	    "not an address of this host: write it as /page/ or "
 	    "/folder/page/question");
 	says("host a {\n redirect /b { to = /c\n permanent = maybe } }",
-	    ":3: error: permanent is true or false, not \"maybe\"");
+	    ":3: error: \"maybe\" is neither true nor false");
 	says("host a {\n redirect /b { to = /c }\n gone = /./b }",
 	    ":3: error: the address \"/./b\" is already said to have moved or "
 	    "to be gone");
