@@ -13,12 +13,25 @@
 
 /* --- sections -------------------------------------------------------------- */
 
-/* The words of a heading, or of what else asks. */
-static void
-put_heading(struct compose *c, uint32_t from, uint32_t to, struct buf *out)
+/* s without the marks of strong text, if they stayed text around it */
+static struct slice
+strip_strong(struct slice s)
 {
-	buf_clear(out);
-	draft_join(c->draft, from, to, out);
+	if (s.n > 4 && (slice_starts(s, "**") || slice_starts(s, "__")) &&
+	    s.p[s.n - 1] == s.p[0] && s.p[s.n - 2] == s.p[0]) {
+		s = slice_from(s, 2);
+		s.n -= 2;
+	}
+	return slice_trim(s);
+}
+
+/* The words of a heading, or of what else asks, borrowed from c->text. */
+static struct slice
+heading(struct compose *c, uint32_t from, uint32_t to)
+{
+	buf_clear(&c->text);
+	draft_join(c->draft, from, to, &c->text);
+	return strip_strong(buf_slice(&c->text));
 }
 
 /* The names of the sections that are open, in one. */
@@ -65,16 +78,17 @@ static void
 begin_section(struct compose *c, const struct piece *p)
 {
 	unsigned level = c->draft->blocks.v[p->block].level;
+	struct slice title;
 
 	compose_end_item(c);
 	end_sections(c, level);
-	put_heading(c, p->from, p->to, &c->text);
-	if (question_too_wide(buf_slice(&c->text))) {
+	title = heading(c, p->from, p->to);
+	if (question_too_wide(title)) {
 		diag_add(c->diags, draft_line(c->draft, p->from), "E206",
 		    "section longer than %d columns", QUESTION_MAX);
 		return;
 	}
-	c->sections[level - 1] = draft_string(c->draft, buf_slice(&c->text));
+	c->sections[level - 1] = draft_string(c->draft, title);
 	if (c->sections[level - 1] != NULL)
 		change_section(c);
 	compose_put_links(c, p);
@@ -90,17 +104,12 @@ bare_question(struct slice s, bool *sign)
 
 	*sign = false;
 	for (;;) {
-		s = slice_trim(s);
+		s = strip_strong(s);
 		if ((n = question_number(s)) > 0 && n < s.n) {
 			s = slice_from(s, n);
 		} else if ((n = question_sign(s)) > 0 && n < s.n) {
 			s = slice_from(s, n);
 			*sign = true;
-		} else if (s.n > 4 && (slice_starts(s, "**") ||
-		    slice_starts(s, "__")) && s.p[s.n - 1] == s.p[0] &&
-		    s.p[s.n - 2] == s.p[0]) {
-			s = slice_from(s, 2);
-			s.n -= 2;
 		} else {
 			return s;
 		}
@@ -119,8 +128,7 @@ put_question(struct compose *c, const struct piece *p)
 	    !(c->outline.style == STYLE_HEADING && b->level == c->level))
 		end_sections(c, b->level);
 	change_section(c);
-	put_heading(c, p->from, p->to, &c->text);
-	question = bare_question(buf_slice(&c->text), &c->signs);
+	question = bare_question(heading(c, p->from, p->to), &c->signs);
 	build_question(c->build, question, line);
 	c->question_line = line;
 	c->errors = c->diags->errors;
@@ -253,8 +261,7 @@ put_title(struct compose *c)
 	/* of prose the first heading of level 1 is the title anyhow */
 	if (b == NULL || c->source->front->line[FRONT_TITLE] != 0)
 		return;
-	put_heading(c, b->from, b->to, &c->text);
-	build_title(c->build, buf_slice(&c->text), TITLE_HEADING);
+	build_title(c->build, heading(c, b->from, b->to), TITLE_HEADING);
 }
 
 /* Whether the first line has a blank one behind it, and then more. */

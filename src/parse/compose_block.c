@@ -92,7 +92,7 @@ put_link(struct compose *c, const struct draft_mark *m, uint32_t from,
 		put_lines(c, from, to, false, NULL);
 		return;
 	}
-	target = compose_target(c, m->target);
+	target = compose_target(c, m->target, line);
 	build_link_open(c->build);
 	/* an address as its own label is shown as typed */
 	if (!slice_is(label, m->target))
@@ -154,6 +154,13 @@ put_sign(struct compose *c, const struct draft_block *b)
 	build_text(c->build, slice_of(b->ordered ? sign : "* "));
 }
 
+/* ": Because." below a question, as lists of definitions are written */
+static bool
+is_definition(struct slice s)
+{
+	return s.n > 1 && s.p[0] == ':' && (s.p[1] == ' ' || s.p[1] == '\t');
+}
+
 static void
 put_paragraph(struct compose *c, const struct piece *p)
 {
@@ -171,8 +178,10 @@ put_paragraph(struct compose *c, const struct piece *p)
 		if (sign > 0 && (c->signs || memchr(c->draft->text.p + from,
 			':', sign) != NULL))
 			from += (uint32_t)sign;
+		else if (is_definition(draft_slice(c->draft, from, p->to)))
+			from++;
 	}
-	if (b->kind == DRAFT_HEADING)
+	if (b->kind == DRAFT_HEADING || b->kind == DRAFT_SUMMARY)
 		k.kind = BLOCK_SUBHEAD;
 	else if (b->quote)
 		k.kind = BLOCK_QUOTE;
@@ -195,7 +204,7 @@ put_link_block(struct compose *c, const struct draft_block *b)
 
 	if (!inline_target_ok(slice_of(b->target), b->line, c->diags))
 		return;
-	target = compose_target(c, b->target);
+	target = compose_target(c, b->target, b->line);
 	buf_clear(&c->text);
 	draft_join(c->draft, b->from, b->to, &c->text);
 	build_link_line(c->build, target, buf_slice(&c->text), b->line);

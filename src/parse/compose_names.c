@@ -144,7 +144,7 @@ compose_put_names(struct compose *c, uint32_t block, struct slice question)
 /* --- targets --------------------------------------------------------------- */
 
 struct slice
-compose_target(struct compose *c, const char *target)
+compose_target(struct compose *c, const char *target, uint32_t line)
 {
 	const struct anchor *a;
 	struct buf named;
@@ -156,12 +156,13 @@ compose_target(struct compose *c, const char *target)
 	a = anchors_find(&c->anchors, slice_of(target + 1));
 	if (a != NULL && a->block < c->draft->blocks.n)
 		owner = c->owners[a->block];
-	if (owner == 0) {
-		/* the page itself, unless nothing is called so */
-		return a != NULL || target[1] == '\0' ||
-			strcmp(target, "#top") == 0 ? buf_slice(&c->slug)
-						    : slice_of(target);
-	}
+	/* what shows Markdown elsewhere goes to the top without a word */
+	if (a == NULL && target[1] != '\0' && strcmp(target, "#top") != 0)
+		diag_add(c->diags, line, "W207", "no place is called \"%.*s\"; "
+		    "the link leads to the page",
+		    diag_quote(slice_of(target + 1)), target + 1);
+	if (owner == 0)
+		return buf_slice(&c->slug);
 	buf_init(&named, SOURCE_MAX_LINE);
 	buf_putc(&named, '#');
 	buf_puts(&named, a->name);

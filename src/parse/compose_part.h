@@ -57,8 +57,9 @@ void compose_fold(struct slice s, struct buf *out);
 void compose_put_names(struct compose *, uint32_t block,
     struct slice question);
 
-/* A link's target as the builder wants it, borrowed from the draft. */
-struct slice compose_target(struct compose *, const char *target);
+/* A link's target as the builder wants it, borrowed from the draft. W207. */
+struct slice compose_target(struct compose *, const char *target,
+    uint32_t line);
 
 /* --- blocks ---------------------------------------------------------------- */
 

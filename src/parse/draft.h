@@ -56,6 +56,7 @@ struct draft_block {
 	uint32_t number;	/* of an item; 0 for a bullet */
 	uint8_t level;		/* 1..6 */
 	uint8_t depth;		/* lists that it stands in */
+	uint8_t folds;		/* parts that fold, likewise */
 	bool item;		/* begins an item */
 	bool ordered;
 	bool quote;

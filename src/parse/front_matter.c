@@ -98,18 +98,19 @@ set_style(struct front_matter *f, struct slice value, uint32_t line,
 {
 	static const char *const names[] = { [STYLE_HEADING] = "heading",
 		[STYLE_BOLD] = "bold", [STYLE_COLON] = "q-colon",
-		[STYLE_FOLD] = "details", [STYLE_NUMBER] = "numbered" };
+		[STYLE_FOLD] = "details", [STYLE_NUMBER] = "numbered",
+		[STYLE_PLAIN] = "plain" };
 	enum outline_style i;
 
-	for (i = STYLE_HEADING; i <= STYLE_NUMBER; i++)
+	for (i = STYLE_HEADING; i <= STYLE_PLAIN; i++)
 		if (slice_is(value, names[i]))
 			f->style = i;
 	f->prose = slice_is(value, "none");
 	if (f->style == STYLE_NONE && !f->prose)
 		diag_add(diags, line, "E105",
 		    "question-style \"%.*s\" is not one of heading, bold, "
-		    "q-colon, details, numbered, none", diag_quote(value),
-		    value.p);
+		    "q-colon, details, numbered, plain, none",
+		    diag_quote(value), value.p);
 }
 
 static void

@@ -162,7 +162,7 @@ read_document(struct markdown *m, const char *file)
 struct page *
 markdown_read(struct slice raw, const char *file, struct diags *diags)
 {
-	struct markdown m = { .diags = diags };
+	struct markdown m = { .diags = diags, .sign = "" };
 	struct page *page;
 
 	if (!source_open(&m.src, raw, diags))

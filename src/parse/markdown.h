@@ -69,7 +69,7 @@ struct markdown {
 	enum draft_kind kind;	/* of the next block of text */
 	unsigned level;		/* of a heading */
 	bool summary;		/* inside <summary> */
-	bool tick;		/* a code span begins at the next text */
+	const char *sign;	/* of a span that begins at the next text */
 	bool code;		/* a code span is open */
 	unsigned links;		/* spans that are open */
 	unsigned images;	/* likewise: text is a label then */

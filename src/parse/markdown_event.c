@@ -9,6 +9,7 @@
 enum {
 	EVENTS_MAX = 500000,	/* a fair document of 4 MiB has half as many */
 	LINK_MAX = 4096,	/* bytes */
+	HEADING_LEVELS = 6,
 	LIST_MAX = 255,		/* lists in lists; what nests is looked at
 				   before (markdown.c) */
 };
@@ -135,7 +136,8 @@ md_block_end(struct markdown *m, enum draft_kind next)
 {
 	draft_close(&m->draft);
 	m->kind = next;
-	m->tick = m->code = false;
+	m->sign = "";
+	m->code = false;
 	m->links = 0;
 	put_pictures(m);
 }
@@ -145,7 +147,9 @@ need_block(struct markdown *m)
 {
 	if (m->draft.is_open)
 		return;
-	draft_open(&m->draft, m->kind, m->level);
+	/* where <summary> is a section it is the deepest */
+	draft_open(&m->draft, m->kind,
+	    m->kind == DRAFT_HEADING ? m->level : HEADING_LEVELS);
 	md_cell_text(m);
 	if (m->task != NULL)
 		draft_text(&m->draft, slice_of(m->task), m->line);
@@ -172,9 +176,8 @@ md_text(struct markdown *m, struct slice s)
 		return;
 	}
 	need_block(m);
-	if (m->tick)
-		draft_text(&m->draft, slice_of("`"), m->line);
-	m->tick = false;
+	draft_text(&m->draft, slice_of(m->sign), m->line);
+	m->sign = "";
 	/* where a picture was, blanks meet */
 	while (!m->code && s.n > 1 && s.p[0] == ' ' && ends_with_blank(m))
 		s = slice_from(s, 1);
@@ -206,12 +209,12 @@ md_tick(struct markdown *m, bool open)
 	m->code = open;
 	if (open) {
 		md_mark(m, MARK_CODE, slice_of(""));
-		m->tick = true;
+		m->sign = m->sign[0] != '\0' ? "~~`" : "`";
 		return;
 	}
-	if (!m->tick)
+	if (m->sign[0] == '\0')
 		md_text(m, slice_of("`"));
-	m->tick = false;
+	m->sign = "";
 	draft_unmark(&m->draft, MARK_CODE);
 }
 
@@ -510,7 +513,7 @@ on_enter_span(MD_SPANTYPE type, void *detail, void *arg)
 		break;
 	case MD_SPAN_DEL:
 		/* without its sign the text would say the opposite */
-		md_text(m, slice_of("~~"));
+		m->sign = "~~";
 		break;
 	default:
 		break;

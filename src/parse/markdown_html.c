@@ -8,13 +8,14 @@
 #include "parse/entity.h"
 #include "parse/markdown.h"
 
-enum { HTML_LISTS_MAX = 8, TAG_MAX = 16 };
+enum { HTML_LISTS_MAX = 8, FOLDS_MAX = 32, TAG_MAX = 16 };
 
 enum tag_does {
 	DOES_NOTHING,
 	DOES_BLOCK,	/* text ends before it */
 	DOES_CELL,	/* or at least a word */
 	DOES_HEADING,
+	DOES_FOLD,
 	DOES_SUMMARY,
 	DOES_STRONG,
 	DOES_TERM,
@@ -37,7 +38,7 @@ static const struct {
 	{ "p", DOES_BLOCK }, { "div", DOES_BLOCK }, { "hr", DOES_BLOCK },
 	{ "tr", DOES_BLOCK }, { "table", DOES_BLOCK }, { "dl", DOES_BLOCK },
 	{ "dd", DOES_BLOCK }, { "blockquote", DOES_BLOCK },
-	{ "details", DOES_BLOCK }, { "section", DOES_BLOCK },
+	{ "details", DOES_FOLD }, { "section", DOES_BLOCK },
 	{ "article", DOES_BLOCK }, { "center", DOES_BLOCK },
 	{ "header", DOES_BLOCK }, { "footer", DOES_BLOCK },
 	{ "figure", DOES_BLOCK }, { "figcaption", DOES_BLOCK },
@@ -279,6 +280,13 @@ do_block(struct markdown *m, const struct tag *t)
 		md_block_end(m, t->closes ? DRAFT_PARA : DRAFT_HEADING);
 		m->level = (unsigned)(t->name[1] - '0');
 		break;
+	case DOES_FOLD:
+		md_block_end(m, DRAFT_PARA);
+		if (!t->closes && m->draft.next.folds < FOLDS_MAX)
+			m->draft.next.folds++;
+		else if (t->closes && m->draft.next.folds > 0)
+			m->draft.next.folds--;
+		break;
 	case DOES_SUMMARY:
 		m->summary = !t->closes;
 		md_block_end(m, t->closes ? DRAFT_PARA : DRAFT_SUMMARY);
@@ -309,7 +317,7 @@ do_name(struct markdown *m, const struct tag *t)
 {
 	struct slice name = tag_text(m, t, "id");
 
-	if (name.n == 0 && t->does == DOES_LINK)
+	if (name.n == 0 && (t->does == DOES_LINK || t->does == DOES_HEADING))
 		name = tag_text(m, t, "name");
 	if (!md_link_ok(m, name.n))
 		return false;

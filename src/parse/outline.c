@@ -131,7 +131,8 @@ find_title(const struct outlining *o)
 	if (l->n == 1)
 		return all == 1 || next_kept(o, NONE) == l->first ? l->first
 								  : NONE;
-	if (l > &levels[1] || are_parts(o, l->first))
+	if ((l > &levels[1] && !outline_about_questions(text)) ||
+	    are_parts(o, l->first))
 		return NONE;
 	return outline_about_questions(text) ||
 		l->asking * 2 >= l->n - 1 || l->n * 2 <= all ? l->first : NONE;
@@ -172,10 +173,12 @@ static enum outline_style
 find_style(const struct outlining *o, uint32_t least)
 {
 	static const enum outline_style styles[] = { STYLE_BOLD, STYLE_COLON,
-		STYLE_FOLD, STYLE_NUMBER };
-	size_t i;
+		STYLE_FOLD, STYLE_NUMBER, STYLE_PLAIN };
+	size_t i, n = sizeof(styles) / sizeof(*styles);
 
-	for (i = 0; i < sizeof(styles) / sizeof(*styles); i++)
+	/* prose asks, too */
+	n -= !o->hint->about_questions;
+	for (i = 0; i < n; i++)
 		if (outline_count(o, styles[i]) >= least)
 			return styles[i];
 	return STYLE_NONE;
@@ -236,7 +239,8 @@ role_of_heading(const struct outlining *o, uint32_t i)
 {
 	unsigned level = o->draft->blocks.v[i].level;
 
-	if (o->out->style == STYLE_NONE)
+	if (o->out->style == STYLE_NONE ||
+	    (o->out->style == STYLE_FOLD && o->draft->blocks.v[i].folds > 0))
 		return PIECE_SUBHEAD;
 	if (o->out->style == STYLE_HEADING && level > o->out->level)
 		return PIECE_SUBHEAD;
@@ -249,15 +253,34 @@ role_of_heading(const struct outlining *o, uint32_t i)
 	    ? PIECE_QUESTION : PIECE_SECTION;
 }
 
+/* Whether a part that folds is within one that asks. */
+static bool
+is_in_answer(const struct outlining *o, uint32_t i)
+{
+	const struct draft_block *b = o->draft->blocks.v;
+	unsigned folds = b[i].folds;
+
+	if (b[i].kind != DRAFT_SUMMARY)
+		return false;
+	/* what was put last is what it is in, or stands behind */
+	for (i = o->out->pieces.n; i-- > 0 && folds > 1;) {
+		const struct piece *p = &o->out->pieces.v[i];
+
+		if (p->role == PIECE_QUESTION && b[p->block].folds < folds)
+			return asks(outline_text(o, p->block));
+	}
+	return false;
+}
+
 /* A block that may hold questions, and text before and behind them. */
 static void
-put_text(struct outlining *o, uint32_t i)
+put_text(struct outlining *o, uint32_t i, bool in_answer)
 {
 	const struct draft_block *b = &o->draft->blocks.v[i];
 	uint32_t at = b->from;
 	struct asked_at q;
 
-	while (o->out->style > STYLE_HEADING &&
+	while (o->out->style > STYLE_HEADING && !in_answer &&
 	    outline_find(o, o->out->style, i, at, &q)) {
 		/* signs of strong words that stayed text are nobody's */
 		if (draft_has_word(o->draft, at, q.from))
@@ -286,7 +309,7 @@ put_pieces(struct outlining *o)
 			role = role_of_heading(o, i);
 			put(o, role, i, b[i].from, b[i].to);
 		} else {
-			put_text(o, i);
+			put_text(o, i, is_in_answer(o, i));
 			role = PIECE_TEXT;
 			for (; before < o->out->pieces.n; before++)
 				if (o->out->pieces.v[before].role ==
@@ -299,9 +322,38 @@ put_pieces(struct outlining *o)
 }
 
 /*
- * A section that has text but no question before the next becomes a question
- * itself, since its text must be found somewhere; one with neither is a mere
- * heading, unless others are within it.
+ * Whether what comes next is within a section: deeper, or no heading, or of
+ * the same level where the section is nothing but a heading.
+ */
+static bool
+is_within(const struct outlining *o, const struct piece *section,
+    const struct piece *next)
+{
+	const struct draft_block *b = o->draft->blocks.v;
+	unsigned level = b[section->block].level;
+
+	return next != NULL && (b[next->block].kind == DRAFT_PARA ||
+	    b[next->block].level > level ||
+	    (next == section + 1 && next->role == PIECE_QUESTION &&
+		b[next->block].level == level));
+}
+
+/* A part that folds and holds nothing but such parts. */
+static bool
+is_part_of_folds(const struct outlining *o, const struct piece *p,
+    const struct piece *next)
+{
+	const struct draft_block *b = o->draft->blocks.v;
+
+	return p->role == PIECE_QUESTION && next == p + 1 &&
+	    b[p->block].kind == DRAFT_SUMMARY &&
+	    b[next->block].kind == DRAFT_SUMMARY && !asks(outline_text(o,
+		p->block));
+}
+
+/*
+ * A section that has text but no question in it becomes a question itself,
+ * since its text must be found somewhere; one with neither is a mere heading.
  */
 static void
 settle_sections(struct outlining *o)
@@ -312,15 +364,13 @@ settle_sections(struct outlining *o)
 	uint32_t i, n = o->out->pieces.n;
 
 	for (i = n; i-- > 0;) {
-		if (p[i].role == PIECE_SECTION &&
-		    (next == NULL || next->role == PIECE_SECTION)) {
-			if (i + 1 < n && &p[i + 1] != next)
-				p[i].role = PIECE_QUESTION;
-			else if (b[p[i].block].level == level)
-				p[i].role = PIECE_QUESTION;
-			else if (next == NULL || b[next->block].level <=
-			    b[p[i].block].level)
-				p[i].role = PIECE_SUBHEAD;
+		if (is_part_of_folds(o, &p[i], next)) {
+			p[i].role = PIECE_SECTION;
+		} else if (p[i].role == PIECE_SECTION &&
+		    !is_within(o, &p[i], next)) {
+			p[i].role = (i + 1 < n && &p[i + 1] != next) ||
+				b[p[i].block].level == level
+			    ? PIECE_QUESTION : PIECE_SUBHEAD;
 		}
 		if (p[i].role == PIECE_SECTION || p[i].role == PIECE_QUESTION)
 			next = &p[i];

@@ -18,6 +18,7 @@ enum outline_style {
 	STYLE_COLON,	/* Q: Why? A: Because. */
 	STYLE_FOLD,	/* <details><summary>Why?</summary> Because. */
 	STYLE_NUMBER,	/* 1. Why? Because. */
+	STYLE_PLAIN,	/* Why? and Because. as paragraphs */
 };
 
 enum piece_role {

@@ -42,7 +42,7 @@ struct asked_at {
 bool outline_find(const struct outlining *, enum outline_style, uint32_t block,
     uint32_t at, struct asked_at *);
 
-/* How often a style fits. */
+/* How often a style fits: questions in it that have an answer. */
 uint32_t outline_count(const struct outlining *, enum outline_style);
 
 #endif

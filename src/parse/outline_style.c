@@ -4,10 +4,11 @@
 #include "parse/outline_part.h"
 #include "parse/question.h"
 
+/* Signs are signs in a quotation, too, which may be the question alone. */
 static bool
-may_ask(const struct draft_block *b)
+may_ask(const struct draft_block *b, enum outline_style style)
 {
-	return b->kind == DRAFT_PARA && !b->quote &&
+	return b->kind == DRAFT_PARA && (!b->quote || style == STYLE_COLON) &&
 	    (b->depth == 0 || (b->depth == 1 && b->item));
 }
 
@@ -178,6 +179,24 @@ find_number(const struct outlining *o, const struct draft_block *b,
 	return true;
 }
 
+/* --- Why? ------------------------------------------------------------------ */
+
+/* A paragraph that asks, or its first line if ": Because." is the next. */
+static bool
+find_plain(const struct outlining *o, const struct draft_block *b,
+    struct asked_at *q)
+{
+	uint32_t end = next_line(o, b->from, b->to);
+
+	if (asks(o, b->from, b->to))
+		end = b->to;
+	else if (!slice_starts(rest_of(o, end, b->to), ": ") ||
+	    !asks(o, b->from, end))
+		return false;
+	*q = (struct asked_at){ b->from, end, end };
+	return true;
+}
+
 bool
 outline_find(const struct outlining *o, enum outline_style style,
     uint32_t block, uint32_t at, struct asked_at *q)
@@ -188,7 +207,7 @@ outline_find(const struct outlining *o, enum outline_style style,
 		*q = (struct asked_at){ b->from, b->to, b->to };
 		return b->kind == DRAFT_SUMMARY && at == b->from;
 	}
-	if (!may_ask(b))
+	if (!may_ask(b, style))
 		return false;
 	switch (style) {
 	case STYLE_BOLD:
@@ -197,12 +216,32 @@ outline_find(const struct outlining *o, enum outline_style style,
 		return find_colon(o, b, at, q);
 	case STYLE_NUMBER:
 		return at == b->from && find_number(o, b, q);
+	case STYLE_PLAIN:
+		return at == b->from && b->depth == 0 && find_plain(o, b, q);
 	case STYLE_NONE:
 	case STYLE_HEADING:
 	case STYLE_FOLD:
 		break;
 	}
 	return false;
+}
+
+/* Whether text stands behind a question and before the next. */
+static bool
+is_answered(const struct outlining *o, enum outline_style style,
+    uint32_t block, const struct asked_at *q)
+{
+	uint32_t next = block + 1;
+	struct asked_at other;
+
+	if (draft_has_word(o->draft, q->answer,
+		o->draft->blocks.v[block].to))
+		return true;
+	while (next < o->draft->blocks.n && o->dropped[next] == DROPPED)
+		next++;
+	return next < o->draft->blocks.n && !outline_is_heading(o, next) &&
+	    !outline_find(o, style, next, o->draft->blocks.v[next].from,
+		&other);
 }
 
 uint32_t
@@ -215,6 +254,6 @@ outline_count(const struct outlining *o, enum outline_style style)
 		for (at = o->draft->blocks.v[i].from;
 		    o->dropped[i] == KEPT &&
 		    outline_find(o, style, i, at, &q); at = q.answer)
-			n++;
+			n += is_answered(o, style, i, &q);
 	return n;
 }

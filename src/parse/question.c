@@ -84,12 +84,12 @@ skip_digits(struct slice s, size_t i)
 	return i;
 }
 
-/* The length of ":", ".", ")" or their full-width forms at i, or 0. */
+/* The length of ":", ".", ")", "|" or a full-width form at i, or 0. */
 static size_t
 punctuation(struct slice s, size_t i)
 {
 	s = slice_from(s, i);
-	if (s.n > 0 && memchr(":.)", s.p[0], 3) != NULL)
+	if (s.n > 0 && memchr(":.)|", s.p[0], 4) != NULL)
 		return 1;
 	return slice_starts(s, "：") || slice_starts(s, "．") ||
 		slice_starts(s, "）") ? strlen("：") : 0;

@@ -269,8 +269,8 @@ questions_have_the_faults_of_questions(void **state)
 	static const struct complaint c[] = {
 		{ "# A\n## Why?\n## How?\nx\n=> #gone\n## why ?\ny\n",
 		    "f.gmi:2: error: question has no answer [E203]\n"
-		    "f.gmi:5: error: no question with id \"gone\" on this page "
-		    "[E403]\n"
+		    "f.gmi:5: warning: no place is called \"gone\"; the link "
+		    "leads to the page [W207]\n"
 		    "f.gmi:6: warning: same question as line 2 [W204]\n" },
 		{ "---\nquestion-level: 2\n---\n# A\ntext\n",
 		    "f.gmi:1: error: no questions found; use headings or set "

@@ -125,6 +125,78 @@ a_page_about_questions_needs_no_marks(void **state)
 }
 
 static void
+text_without_a_question_becomes_one(void **state)
+{
+	(void)state;
+	assert_outline("faq.md", "# T\n## Sails\nx\n## Oars\nx\n## Masts\n"
+	    "### Tall\nx\n### Short\nx\n## Keels\nx\n## Decks\nx\n",
+	    "T: Sails | Oars | Tall @Masts | Short @Masts | Keels | Decks");
+	assert_outline("a.md", "## Boat FAQ\n## Why?\nx\n## How?\nx\n"
+	    "## About sails\n## When?\nx\n",
+	    "Boat FAQ: Why? | How? | When? @About sails");
+}
+
+static void
+questions_alone_are_no_page_of_questions(void **state)
+{
+	(void)state;
+	assert_outline("plan.md", "# Plan\nTo be asked:\n\n1. Why?\n2. How?\n"
+	    "3. When?\n\nIn this order.\n", "PROSE Plan");
+	assert_outline("plan.md", "# Plan\n1. Why?\n\n   So.\n2. How?\n\n"
+	    "   Thus.\n", "Plan: Why? | How?");
+}
+
+static void
+plain_paragraphs_that_ask_will_do_on_a_page_about_questions(void **state)
+{
+	static const char source[] = "# Boats\n\nWhy?\n\n:   So.\n\nHow?\n"
+	    ": Thus.\n\nWhen?\n\nNow.\n";
+	char *dump;
+
+	(void)state;
+	assert_outline("boats.md", source, "PROSE Boats");
+	dump = cases_dump(markdown_read, slice_of(source), "boat-faq.md");
+	assert_string_equal(dump,
+	    "title \"Boats\" (heading)\n"
+	    "path /boat-faq\n"
+	    "3 item \"Why?\" id why\n"
+	    "  5 para \"So.\"\n"
+	    "7 item \"How?\" id how\n"
+	    "  8 para \"Thus.\"\n"
+	    "10 item \"When?\" id when\n"
+	    "  12 para \"Now.\"\n");
+	free(dump);
+}
+
+static void
+parts_that_fold_may_hold_others(void **state)
+{
+	char *dump;
+
+	(void)state;
+	dump = cases_dump(markdown_read, slice_of(
+	    "# FAQ\n\n<details><summary>**Sails**</summary>\n\n"
+	    "<details><summary>Why?</summary>\n\n### Two ways\n\nx\n\n"
+	    "<details><summary>On version 2</summary>\ny\n</details>\n"
+	    "</details>\n\n"
+	    "<details><summary>How?</summary>\nz\n</details>\n"
+	    "</details>\n"), "a.md");
+	assert_string_equal(dump,
+	    "title \"FAQ\" (heading)\n"
+	    "path /a\n"
+	    "5 item \"Why?\" id why\n"
+	    "  section Sails\n"
+	    "  7 subhead 3 \"Two ways\"\n"
+	    "  9 para \"x\"\n"
+	    "  11 subhead 3 \"On version 2\"\n"
+	    "  12 para \"y\"\n"
+	    "16 item \"How?\" id how\n"
+	    "  section Sails\n"
+	    "  17 para \"z\"\n");
+	free(dump);
+}
+
+static void
 signs_and_numbers_are_no_part_of_a_question(void **state)
 {
 	(void)state;
@@ -132,6 +204,10 @@ signs_and_numbers_are_no_part_of_a_question(void **state)
 	    "## **When?** ##\nx\n## [Where?](http://x.org/)\nx\n"
 	    "## `what`?\nx\n## 3.1. _Who_ is?  {#who}\nx\n",
 	    "T: Why? | How? | When? | Where? | `what`? | Who is?");
+	assert_outline("a.md", "# T\n## Q \\| Why?\nx\n## Q \\| How?\nx\n",
+	    "T: Why? | How?");
+	assert_outline("a.md", "# T\n> 问: 为什么\n\nx\n\n> 问:怎么\n\nx\n",
+	    "T: 为什么 | 怎么");
 }
 
 static void
@@ -191,7 +267,8 @@ headings_of_the_same_words_have_names_of_their_own(void **state)
 	dump = cases_dump(markdown_read, slice_of(
 	    "# T\n## A\n### Cost?\n[b](#cost-1) [c](#paid)\n"
 	    "## B\n### Cost?\n[a](#cost) [again](#COST)\n\n"
-	    "<a name=\"paid\"></a>\n### Who paid?\nx\n"), "a.md");
+	    "<a name=\"paid\"></a>\n### Who paid?\nx\n\n"
+	    "<h3 name=\"late\">When?</h3>\n\n~~Never~~\n"), "a.md");
 	assert_string_equal(dump,
 	    "title \"T\" (heading)\n"
 	    "path /a\n"
@@ -210,7 +287,11 @@ headings_of_the_same_words_have_names_of_their_own(void **state)
 	    "10 item \"Who paid?\" given paid\n"
 	    "  was who-paid\n"
 	    "  section B\n"
-	    "  11 para \"x\"\n");
+	    "  11 para \"x\"\n"
+	    "13 item \"When?\" given late\n"
+	    "  was when\n"
+	    "  section B\n"
+	    "  15 para \"~~Never~~\"\n");
 	free(dump);
 }
 
@@ -290,6 +371,11 @@ main(void)
 		cmocka_unit_test(the_title_is_the_heading_that_is_no_question),
 		cmocka_unit_test(the_level_that_asks_most_wins),
 		cmocka_unit_test(a_page_about_questions_needs_no_marks),
+		cmocka_unit_test(text_without_a_question_becomes_one),
+		cmocka_unit_test(questions_alone_are_no_page_of_questions),
+		cmocka_unit_test(
+		    plain_paragraphs_that_ask_will_do_on_a_page_about_questions),
+		cmocka_unit_test(parts_that_fold_may_hold_others),
 		cmocka_unit_test(signs_and_numbers_are_no_part_of_a_question),
 		cmocka_unit_test(
 		    an_answer_may_stand_anywhere_behind_its_question),

@@ -35,7 +35,7 @@ faults_of_front_matter(void **state)
 			"6 [E105]") },
 		{ "---\ntitle: T\nquestion-style: loud\n---\n" FAQ,
 		    ERROR(3, "question-style \"loud\" is not one of heading, "
-			"bold, q-colon, details, numbered, none [E105]") },
+			"bold, q-colon, details, numbered, plain, none [E105]") },
 		{ "---\ntitle: T\nquestion-level: 4\n---\n" FAQ,
 		    ERROR(1, "no questions found; use headings or set "
 			"question-level [E502]") },
@@ -109,8 +109,8 @@ faults_of_links(void **state)
 	static const struct complaint c[] = {
 		{ FAQ "See [it](javascript:x) and\n[that](#gone).\n",
 		    ERROR(6, "link target not allowed: javascript: [E402]")
-		    ERROR(7, "no question with id \"gone\" on this page "
-			"[E403]") },
+		    WARNING(7, "no place is called \"gone\"; the link leads "
+			"to the page [W207]") },
 		{ FAQ "![x](data:image/png;base64,AA==)\n",
 		    ERROR(6, "link target not allowed: data: [E402]") },
 		{ FAQ "x\n<a class=x href=\"DATA:x\">y</a>\n",
