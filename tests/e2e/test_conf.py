@@ -2,6 +2,7 @@
 
 import pytest
 from client import gemini, gopher
+from conftest import ROOT
 from server import run
 
 
@@ -130,3 +131,18 @@ def test_a_question_is_not_protected_apart_from_its_page(write):
             assert (f'{conf}:2: error: "{path}" cannot be protected by itself:'
                     ' protect its page, "/faq/"') in ended.stdout + \
                 ended.stderr
+
+
+def test_the_example_is_accepted(tmp_path):
+    """As it is shipped, but that its folders are below ours."""
+    text = (ROOT / "contrib" / "qapsule.conf").read_text()
+    for folder in ("/srv/", "/var/lib/"):
+        assert folder in text
+        text = text.replace(f'"{folder}', f'"{tmp_path}{folder}')
+    for host in ("example.org", "club.example"):
+        (tmp_path / "srv" / "qapsule" / host).mkdir(parents=True)
+    conf = tmp_path / "qapsule.conf"
+    conf.write_text(text)
+    ended = run("check", "-c", conf)
+    assert ended.returncode == 0, ended.stdout
+    assert ended.stdout == "1 file: 0 errors, 0 warnings\n"
