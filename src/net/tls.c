@@ -22,6 +22,7 @@ struct tls {
 	SSL *ssl;
 	struct tls_context *context;	/* the listener's, then the host's */
 	char name[256];		/* what server name the peer sent; "" */
+	bool known;		/* and it is a host's */
 	struct slice in;	/* lent: not yet read */
 	struct buf *out;	/* lent */
 };
@@ -130,6 +131,7 @@ on_hello(SSL *ssl, int *alert, void *arg)
 	}
 	if (t->name[0] != '\0' && t->context->choose != NULL)
 		c = t->context->choose(t->context->arg, name);
+	t->known = c != NULL;
 	if (c == NULL || c == t->context)
 		return SSL_CLIENT_HELLO_SUCCESS;
 	t->context = c;
@@ -137,6 +139,17 @@ on_hello(SSL *ssl, int *alert, void *arg)
 	return SSL_set_SSL_CTX(ssl, c->ssl) != NULL &&
 	    SSL_set_session_id_context(ssl, c->id, sizeof(c->id)) == 1
 	    ? SSL_CLIENT_HELLO_SUCCESS : SSL_CLIENT_HELLO_ERROR;
+}
+
+/* Whether to tell the client that its server name was of use (RFC 6066 3). */
+static int
+on_name(SSL *ssl, int *alert, void *arg)
+{
+	const struct tls *t = SSL_get_app_data(ssl);
+
+	(void)alert;
+	(void)arg;
+	return t->known ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
 /*
@@ -176,6 +189,7 @@ set_up(struct tls_context *c)
 	SSL_CTX *ctx = c->ssl;
 
 	SSL_CTX_set_client_hello_cb(ctx, on_hello, NULL);
+	SSL_CTX_set_tlsext_servername_callback(ctx, on_name);
 	SSL_CTX_set_cert_verify_callback(ctx, accept_any, NULL);
 	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION |
 	    SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |

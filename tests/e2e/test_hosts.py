@@ -1,6 +1,7 @@
 """Several hosts on one server: who gets what, and nobody what is another's."""
 
 import ssl
+import subprocess
 
 import pytest
 from client import gemini, gopher, menu, tls_context
@@ -79,6 +80,21 @@ def test_server_name_and_host(hosts, sni, host, status, shown):
 def names_of(der):
     """Good enough for names that stand in a certificate as they are."""
     return der.decode("latin-1")
+
+
+@pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
+@pytest.mark.parametrize("name, told", [
+    ("a.example", True), ("www.a.example", True), ("b.example", True),
+    ("c.example", False)])
+def test_a_server_name_of_use_is_acknowledged(hosts, version, name, told):
+    """RFC 6066 3; Python's ssl does not show it."""
+    ended = subprocess.run(
+        ["openssl", "s_client", "-connect", f"127.0.0.1:{hosts.gemini}",
+         "-servername", name, "-tlsextdebug", version],
+        input="gemini://x/\r\n", capture_output=True, text=True, timeout=60,
+        check=False)
+    assert "TLS server extension" in ended.stdout
+    assert ('extension "server name"' in ended.stdout) == told
 
 
 def test_each_host_has_its_own_content(hosts):
