@@ -67,6 +67,15 @@ make_folder(struct setup *s, const char *path, const char *flag)
 	return false;
 }
 
+static bool
+make_folders(struct setup *s)
+{
+	return make_folder(s, s->conf.state,
+		   advice(s, "; choose another with --state DIR")) &&
+	    make_folder(s, s->conf.certs,
+		advice(s, "; choose another with --certs DIR"));
+}
+
 static void
 open_capsule(struct setup *s, const struct conf_host *h, int *fd)
 {
@@ -217,12 +226,6 @@ setup_hosts(struct setup *s, const struct setup *before, bool make)
 	}
 	s->site = (struct site){ .hosts = s->hosts, .nhosts = s->conf.hosts.n,
 		.text_width = VIEW_TEXT_WIDTH };
-	if (make &&
-	    (!make_folder(s, s->conf.state,
-		 advice(s, "; choose another with --state DIR")) ||
-		!make_folder(s, s->conf.certs,
-		    advice(s, "; choose another with --certs DIR"))))
-		return;
 	for (i = 0; i < s->conf.hosts.n; i++) {
 		h = &s->conf.hosts.v[i];
 		s->hosts[i] = (struct host){ .names = h->names.v,
@@ -232,10 +235,19 @@ setup_hosts(struct setup *s, const struct setup *before, bool make)
 			.nredirects = h->redirects.n,
 			.zones = h->zones.v, .nzones = h->zones.n };
 		open_capsule(s, h, &s->capsules[i]);
-		set_up_tls(s, h, i, before, make);
+		if (!h->own_certificate)
+			set_up_tls(s, h, i, before, false);
+	}
+	/* nothing is made while something else is wrong */
+	if (s->conf.errors > 0 || (make && !make_folders(s)))
+		return;
+	for (i = 0; i < s->conf.hosts.n; i++)
+		if (s->conf.hosts.v[i].own_certificate)
+			set_up_tls(s, &s->conf.hosts.v[i], i, before,
+			    make);
+	for (i = 0; i < s->conf.hosts.n; i++)
 		if (s->contexts[i] != NULL)
 			tls_context_choose(s->contexts[i], context_of, s);
-	}
 }
 
 /* --- listeners ------------------------------------------------------------- */
@@ -378,7 +390,7 @@ load_capsule(struct conf_host *h, const struct setup *before, bool quiet)
 	return corpus;
 }
 
-/* A page is one document: all of it is at /PAGE/all, for whoever may read it. */
+/* A page is one document: all of it is at /PAGE/all. */
 static void
 look_at_zones(struct setup *s, const struct conf_host *h,
     const struct corpus *corpus)

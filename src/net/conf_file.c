@@ -128,7 +128,8 @@ read_protocol(struct conf *c, cfg_t *cfg)
 static void
 read_gopher(struct conf *c, cfg_t *cfg, struct conf_listener *l)
 {
-	const struct value *tls = conf_get(cfg, "tls"), *host = conf_get(cfg, "host");
+	const struct value *tls = conf_get(cfg, "tls");
+	const struct value *host = conf_get(cfg, "host");
 	const struct conf_host *named;
 
 	if (tls != NULL && strcmp(tls->text, "only") == 0)
@@ -164,7 +165,8 @@ read_listener(struct conf *c, cfg_t *cfg)
 	    (l = conf_add_listener(c, front, address)) == NULL)
 		return;
 	l->line = conf_line(cfg);
-	l->public_port = conf_number(c, conf_get(cfg, "public-port"), 1, 65535, 0);
+	l->public_port = conf_number(c, conf_get(cfg, "public-port"), 1,
+	    65535, 0);
 	if (front == &gopher_front)
 		read_gopher(c, cfg, l);
 	else

@@ -222,7 +222,8 @@ conf_read_host(struct conf *c, cfg_t *cfg)
 		conf_add_name(c, host, v->line, v->text);
 	}
 	host->capsule = conf_path(c, conf_get(cfg, "capsule"));
-	host->lang = conf_token(c, conf_get(cfg, "lang"), "-, ", "a language tag");
+	host->lang = conf_token(c, conf_get(cfg, "lang"), "-, ",
+	    "a language tag");
 	host->charset = conf_token(c, conf_get(cfg, "charset"), "-_.:+",
 	    "the name of a character set");
 	host->certificate = conf_path(c, conf_get(cfg, "certificate"));

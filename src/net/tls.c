@@ -81,13 +81,17 @@ lent_method(void)
 
 /* --- the context ----------------------------------------------------------- */
 
-/* What libssl said last, in its own words, behind ours. */
+/* What libssl said last, in its own words, behind ours; or what the system
+   said to it. */
 static void
 say(char *err, size_t size, const char *what, const char *file)
 {
 	unsigned long e = ERR_peek_last_error();
 	const char *reason = e != 0 ? ERR_reason_error_string(e) : NULL;
+	unsigned long first = ERR_peek_error();
 
+	if (ERR_SYSTEM_ERROR(first))
+		reason = strerror(ERR_GET_REASON(first));
 	snprintf(err, size, "%s %s: %s", what, file,
 	    reason != NULL ? reason : "unknown error");
 	ERR_clear_error();

@@ -205,7 +205,7 @@ serve_redirect(struct request *q, const struct redirect *r, struct slice rest)
 	struct slice path = { bytes, 0 };
 	struct slice target;
 	struct buf to;
-	bool ok = false;
+	bool ok;
 
 	if (r->to == NULL) {
 		error(q->reply, slice_of("This is gone for good"));
@@ -216,17 +216,15 @@ serve_redirect(struct request *q, const struct redirect *r, struct slice rest)
 	if (r->to[strlen(r->to) - 1] == '/')
 		view_encode_path(&to, rest);
 	target = buf_slice(&to);
-	if (to.failed) {
-		ok = false;
-	} else if (r->to[0] == '/') {
+	ok = !to.failed;
+	if (ok && r->to[0] == '/') {
 		target = slice_take_until(&target, "?");
 		ok = path_resolve(target, true, bytes, &path.n) == PATH_OK &&
 		    serve_path(q, path);
-	} else {
+	} else if (ok) {
 		menu_info(&q->reply->out, slice_of("This has moved:"));
 		menu_uri(&q->reply->out, target, target, &q->view);
 		menu_end(&q->reply->out);
-		ok = true;
 	}
 	buf_fini(&to);
 	return ok;
