@@ -100,8 +100,12 @@ diag_format(const struct diag *one, const char *file, char *out, size_t size)
 	const char *severity = one->code[0] == 'E' ? "error" :
 	    one->code[0] == 'W' ? "warning" : "note";
 
-	snprintf(out, size, "%s:%u: %s: %s [%s]", file, (unsigned)one->line,
-	    severity, one->text, one->code);
+	if (one->line == 0)
+		snprintf(out, size, "%s: %s: %s [%s]", file, severity,
+		    one->text, one->code);
+	else
+		snprintf(out, size, "%s:%u: %s: %s [%s]", file,
+		    (unsigned)one->line, severity, one->text, one->code);
 }
 
 void

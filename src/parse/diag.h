@@ -21,7 +21,7 @@
 enum { DIAG_MAX_ERRORS = 20, DIAG_MAX_OTHERS = 1000 };
 
 struct diag {
-	uint32_t line;	/* from 1 */
+	uint32_t line;	/* from 1; 0 where lines say nothing */
 	char code[5];	/* "E201" */
 	char *text;	/* one sentence, without place and code */
 	uint32_t nth;	/* in the order given, for sorting */

@@ -30,6 +30,7 @@ struct cleaning {
 	size_t n;
 	struct diags *diags;
 	uint32_t line;
+	size_t max_line;	/* bytes */
 	bool warned[2];	/* on this line: of W205, of W206 */
 };
 
@@ -79,9 +80,9 @@ clean_line(struct cleaning *k, struct slice s)
 	size_t n;
 
 	k->warned[0] = k->warned[1] = false;
-	if (s.n > SOURCE_MAX_LINE) {
+	if (s.n > k->max_line) {
 		diag_add(k->diags, k->line, "E004",
-		    "line longer than %d bytes", SOURCE_MAX_LINE);
+		    "line longer than %zu bytes", k->max_line);
 		return;
 	}
 	for (; s.n > 0; s = slice_from(s, n), column++) {
@@ -149,10 +150,11 @@ count_lines(struct slice raw)
 	return n;
 }
 
-bool
-source_open(struct source *src, struct slice raw, struct diags *diags)
+static bool
+open_lines(struct source *src, struct slice raw, size_t max_line,
+    struct diags *diags)
 {
-	struct cleaning k = { .diags = diags };
+	struct cleaning k = { .diags = diags, .max_line = max_line };
 	uint32_t errors = diags->errors;
 	struct slice line;
 	const char *lf;
@@ -187,6 +189,18 @@ source_open(struct source *src, struct slice raw, struct diags *diags)
 fail:
 	source_close(src);
 	return false;
+}
+
+bool
+source_open(struct source *src, struct slice raw, struct diags *diags)
+{
+	return open_lines(src, raw, SOURCE_MAX_LINE, diags);
+}
+
+bool
+source_open_data(struct source *src, struct slice raw, struct diags *diags)
+{
+	return open_lines(src, raw, SOURCE_MAX_FILE, diags);
 }
 
 void

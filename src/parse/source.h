@@ -35,6 +35,10 @@ struct source {
  * memory (then there are none). There is nothing to close then.
  */
 bool source_open(struct source *, struct slice raw, struct diags *);
+
+/* The same for data, where a line is no unit and may be of any length. */
+bool source_open_data(struct source *, struct slice raw, struct diags *);
+
 void source_close(struct source *);
 
 /* Line i + 1 as it stands, without its LF; i < nlines. */

@@ -137,9 +137,8 @@ fit_words(struct slice s, unsigned max)
 	return n > 0 ? n : fits;
 }
 
-/* Appends s, or its beginning and an ellipsis, in at most max columns. */
-static void
-put_cut(struct buf *out, struct slice s, unsigned max)
+void
+title_cut(struct buf *out, struct slice s, unsigned max)
 {
 	struct slice window = s;
 
@@ -310,9 +309,8 @@ put_capital(struct buf *out, struct slice s)
 	buf_put_slice(out, slice_from(s, (size_t)n));
 }
 
-/* Step 4: appends the words of the file's name; nothing when none remain. */
-static void
-put_file_words(struct buf *out, const char *file)
+void
+title_of_file(struct buf *out, const char *file)
 {
 	struct slice rest = file_stem(file), word;
 	bool words = false;
@@ -349,17 +347,17 @@ put_guess(struct buf *out, const struct page *p)
 						       : "");
 	struct slice intro = intro_text(p), name = file_name(p->file);
 
-	put_file_words(out, p->file);
+	title_of_file(out, p->file);
 	if (out->n > 0)
 		return TITLE_FILE_NAME;
 	if (question.n > 0 &&
 	    (columns(question) <= TITLE_MAX || intro.n == 0)) {
-		put_cut(out, question, columns(question) <= TITLE_MAX
+		title_cut(out, question, columns(question) <= TITLE_MAX
 			? TITLE_MAX : CUT_TITLE_MAX);
 		return TITLE_QUESTION;
 	}
 	if (intro.n > 0) {
-		put_cut(out, first_sentence(intro), CUT_TITLE_MAX);
+		title_cut(out, first_sentence(intro), CUT_TITLE_MAX);
 		return TITLE_INTRO_SENTENCE;
 	}
 	if (may_be_shown(name))
@@ -412,7 +410,7 @@ make_summary(struct page *p)
 	struct buf summary;
 
 	buf_init(&summary, SOURCE_MAX_FILE);
-	put_cut(&summary, first_sentence(intro_text(p)), SUMMARY_MAX);
+	title_cut(&summary, first_sentence(intro_text(p)), SUMMARY_MAX);
 	p->summary = summary.failed
 	    ? NULL : arena_str(&p->arena, buf_slice(&summary));
 	buf_fini(&summary);

@@ -8,6 +8,8 @@
 #ifndef QAPSULE_PARSE_TITLE_H
 #define QAPSULE_PARSE_TITLE_H
 
+#include "base/buf.h"
+#include "base/slice.h"
 #include "model/page.h"
 #include "parse/diag.h"
 
@@ -20,5 +22,11 @@
  * or -1 without memory.
  */
 int title_infer(struct page *, bool first_alone, struct diags *);
+
+/* Appends s, or its beginning and an ellipsis, in at most max columns. */
+void title_cut(struct buf *out, struct slice s, unsigned max);
+
+/* Step 4: appends the words of a file's name; nothing when none remain. */
+void title_of_file(struct buf *out, const char *file);
 
 #endif
