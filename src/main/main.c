@@ -17,6 +17,7 @@ static const struct {
 	{ "check", cmd_check },
 	{ "render", cmd_render },
 	{ "cert", cmd_cert },
+	{ "import", cmd_import },
 };
 
 static const char help[] =
@@ -28,12 +29,15 @@ static const char help[] =
     "       qapsule render --as gemini|gopher|text [--width N] PATH [ID]\n"
     "       qapsule cert   show|new|renew [-c FILE] [--certs DIR]\n"
     "                      [--host NAME]... [--new-key]\n"
+    "       qapsule import FORMAT [FLAG]... FILE\n"
     "       qapsule --version | --help\n"
     "\n"
     "serve    answer on Gemini and Gopher until stopped\n"
     "check    say what is wrong with documents or in a configuration\n"
     "render   print what a reader would get\n"
     "cert     make, show and renew certificates: what readers compare\n"
+    "import   make a document of JSON, YAML, a web page or text: see\n"
+    "         qapsule import --help\n"
     "\n"
     "Exit status: 0 done, 1 the thing checked or asked for is wrong, 2 usage.\n"
     "More in qapsule(1), qapsule.conf(5) and qapsule-format(5).\n";
