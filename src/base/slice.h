@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -74,6 +75,31 @@ slice_trim(struct slice a)
 	while (a.n > 0 && (a.p[a.n - 1] == ' ' || a.p[a.n - 1] == '\t'))
 		a.n--;
 	return a;
+}
+
+/*
+ * How many bytes at its front are printable ASCII, " " to "~": most of most
+ * texts, so eight at a time. None of a word's bytes is below 0x20, DEL or
+ * above when no highest bit is set in the word, in the word less 0x20 each,
+ * and in the word that is zero at each DEL less 1 each: the first byte that
+ * is one borrows.
+ */
+static inline size_t
+slice_printable(struct slice a)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t w;
+	size_t i;
+
+	for (i = 0; i + sizeof(w) <= a.n; i += sizeof(w)) {
+		memcpy(&w, a.p + i, sizeof(w));
+		if (((w | (w - 0x20 * ones) | ((w ^ 0x7f * ones) - ones)) &
+			0x80 * ones) != 0)
+			break;
+	}
+	while (i < a.n && a.p[i] >= ' ' && a.p[i] <= '~')
+		i++;
+	return i;
 }
 
 #endif

@@ -277,17 +277,25 @@ trim_bare(struct slice t, uint32_t i, uint32_t end)
 	return end;
 }
 
+/* A letter that a scheme has in front, and no letter or digit before it. */
+static bool
+may_be_bare(struct slice t, uint32_t i)
+{
+	char c = t.p[i] | 0x20, before = i > 0 ? t.p[i - 1] : ' ';
+
+	return (c == 'h' || c == 'g' || c == 'f' || c == 'm') &&
+	    !(before >= 'a' && before <= 'z') &&
+	    !(before >= 'A' && before <= 'Z') &&
+	    !(before >= '0' && before <= '9');
+}
+
 /* A bare link at i: the offset behind it, or 0. */
 static uint32_t
 end_of_bare(struct slice t, uint32_t i, uint32_t to)
 {
 	uint32_t end, n;
-	char before = i > 0 ? t.p[i - 1] : ' ';
 
-	if ((before >= 'a' && before <= 'z') ||
-	    (before >= 'A' && before <= 'Z') ||
-	    (before >= '0' && before <= '9') ||
-	    (n = bare_scheme(t, i, to)) == 0)
+	if ((n = bare_scheme(t, i, to)) == 0)
 		return 0;
 	end = i + n;
 	while (end < to && (n = bare_character(t, end)) > 0)
@@ -325,7 +333,7 @@ put_between(struct scan *k, uint32_t from, uint32_t to)
 				put = end + 1;
 			}
 			i = end;
-		} else if (memchr("hHgGfFmM", t.p[i], 8) != NULL &&
+		} else if (may_be_bare(t, i) &&
 		    (end = end_of_bare(t, i, to)) > 0) {
 			put_plain(k, put, i);
 			put_bare(k, i, end);

@@ -86,9 +86,16 @@ clean_line(struct cleaning *k, struct slice s)
 		return;
 	}
 	for (; s.n > 0; s = slice_from(s, n), column++) {
+		n = slice_printable(s);
+		if (n > 0)
+			memcpy(k->out + k->n, s.p, n);
+		k->n += n;
+		column += (unsigned)n;
+		if ((s = slice_from(s, n)).n == 0)
+			return;
 		c = (unsigned char)s.p[0];
 		n = 1;
-		if ((c >= 0x20 && c < 0x7f) || c == '\t') {
+		if (c == '\t') {
 			k->out[k->n++] = (char)c;
 		} else if (c == '\r') {
 			diag_add(k->diags, k->line, "E003",

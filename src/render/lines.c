@@ -42,14 +42,14 @@ beside(const struct lines *l, const char *prefix)
 	return n < l->width ? l->width - (unsigned)n : 1;
 }
 
-/* Answers the columns of the widest line. */
-static unsigned
+/* *widest: columns of the widest line; NULL when nobody wants to know. */
+static void
 put_wrapped(struct lines *l, const char *first, const char *rest,
-    struct slice text)
+    struct slice text, unsigned *widest)
 {
 	const char *prefix = first;
 	struct slice line;
-	unsigned columns, widest = 0;
+	unsigned columns;
 	struct buf clean;
 
 	buf_init(&clean, l->out->cap);
@@ -60,20 +60,18 @@ put_wrapped(struct lines *l, const char *first, const char *rest,
 	}
 	while (wrap_line(&text, beside(l, prefix), &line)) {
 		put_line(l, prefix, line);
-		columns = wrap_columns(line);
-		if (columns > widest)
-			widest = columns;
+		if (widest != NULL && (columns = wrap_columns(line)) > *widest)
+			*widest = columns;
 		prefix = rest;
 	}
 	buf_fini(&clean);
-	return widest;
 }
 
 void
 lines_put(struct lines *l, const char *first, const char *rest,
     struct slice text)
 {
-	put_wrapped(l, first, rest, text);
+	put_wrapped(l, first, rest, text, NULL);
 }
 
 static void
@@ -93,8 +91,9 @@ lines_rule(struct lines *l)
 void
 lines_heading(struct lines *l, struct slice text, unsigned level)
 {
-	unsigned widest = put_wrapped(l, "", "", text);
+	unsigned widest = 0;
 
+	put_wrapped(l, "", "", text, &widest);
 	put_rule(l, level <= 1 ? '=' : level == 2 ? '-' : '~', widest);
 }
 

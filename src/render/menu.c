@@ -67,18 +67,23 @@ put_entry(struct buf *out, struct slice text, const struct place *place)
 }
 
 /* B.2: what clients change on the way, and what a line cannot hold */
+static bool
+is_escaped(unsigned char c)
+{
+	return c < 0x20 || c >= 0x7f || c == '?' || c == '%' || c == '#';
+}
+
 static void
 escape_selector(struct buf *out, struct slice s)
 {
-	unsigned char c;
-	size_t i;
+	size_t n;
 
-	for (i = 0; i < s.n; i++) {
-		c = (unsigned char)s.p[i];
-		if (c < 0x20 || c >= 0x7f || c == '?' || c == '%' || c == '#')
-			buf_printf(out, "%%%02X", c);
-		else
-			buf_putc(out, s.p[i]);
+	for (; s.n > 0; s = slice_from(s, n)) {
+		for (n = 0; n < s.n && !is_escaped((unsigned char)s.p[n]); n++)
+			;
+		buf_put(out, s.p, n);
+		if (n < s.n)
+			buf_printf(out, "%%%02X", (unsigned char)s.p[n++]);
 	}
 }
 

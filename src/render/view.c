@@ -214,16 +214,13 @@ is_control(const char *p, size_t n)
 bool
 view_is_line(struct slice s)
 {
-	bool ascii = true;
-	size_t i;
+	size_t i = slice_printable(s);
 
-	for (i = 0; i < s.n; i++) {
+	s = slice_from(s, i);
+	for (i = 0; i < s.n; i++)
 		if (is_control(s.p + i, s.n - i))
 			return false;
-		if ((unsigned char)s.p[i] >= 0x80)
-			ascii = false;
-	}
-	return ascii || u8_check((const uint8_t *)s.p, s.n) == NULL;
+	return s.n == 0 || u8_check((const uint8_t *)s.p, s.n) == NULL;
 }
 
 void

@@ -36,16 +36,15 @@ unsigned
 wrap_columns(struct slice text)
 {
 	unsigned columns = 0;
-	size_t i = 0;
+	size_t i = 0, n;
 	ucs4_t c;
 	int w;
 
 	while (i < text.n) {
-		if (is_ascii(text.p[i])) {
-			columns++;
-			i++;
-			continue;
-		}
+		n = slice_printable(slice_from(text, i));
+		columns += (unsigned)n;
+		if ((i += n) == text.n)
+			break;
 		i += (size_t)u8_mbtouc(&c, (const uint8_t *)text.p + i,
 		    text.n - i);
 		if ((w = uc_width(c, "UTF-8")) > 0)
@@ -65,11 +64,11 @@ struct fit {
 static struct fit
 measure_ascii(struct slice s, unsigned width, bool blanks_hang)
 {
-	size_t i;
+	size_t i = slice_printable(
+	    (struct slice){ s.p, s.n < width ? s.n : width });
 
-	for (i = 0; i < s.n && is_ascii(s.p[i]); i++)
-		if (i >= width && !(blanks_hang && s.p[i] == ' '))
-			break;
+	while (i >= width && i < s.n && blanks_hang && s.p[i] == ' ')
+		i++;
 	if (i == s.n)
 		return (struct fit){ i, i, i };
 	/* a mark that follows would belong to the last character */

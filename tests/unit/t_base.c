@@ -116,11 +116,35 @@ a_digest_is_sha_256(void **state)
 	assert_int_equal(out[31], 0xad);
 }
 
+static void
+every_byte_that_is_not_printable_ends_the_printable_ones(void **state)
+{
+	char bytes[40];
+	size_t at, n;
+	int c;
+
+	(void)state;
+	for (c = 0; c < 256; c++)
+		for (at = 0; at < sizeof(bytes); at++) {
+			memset(bytes, "~ aZ"[at % 4], sizeof(bytes));
+			bytes[at] = (char)c;
+			n = slice_printable(
+			    (struct slice){ bytes, sizeof(bytes) });
+			if (c >= ' ' && c <= '~')
+				assert_int_equal(n, sizeof(bytes));
+			else
+				assert_int_equal(n, at);
+		}
+	assert_int_equal(slice_printable((struct slice){ NULL, 0 }), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_buf_holds_what_was_put_up_to_its_cap),
+		cmocka_unit_test(
+		    every_byte_that_is_not_printable_ends_the_printable_ones),
 		cmocka_unit_test(
 		    an_arena_gives_zeroed_aligned_memory_of_any_size),
 		cmocka_unit_test(a_map_finds_what_was_added_and_nothing_else),
