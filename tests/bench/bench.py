@@ -27,7 +27,8 @@ import time
 
 import capsule
 
-PAGE = 4096  # bytes of the page, head and all
+PAGE = 4096  # bytes of an answer, about, with what stands around it
+QUESTIONS = 10
 WORDS = "How a harbour of slow ferries serves every reader who asks. "
 
 
@@ -93,9 +94,11 @@ class Bench:
 
     def make_capsule(self):
         self.capsule.mkdir()
-        answer = (WORDS * PAGE)[:PAGE - 20]
+        answer = (WORDS * PAGE)[:PAGE - 100]
         (self.capsule / "page.qa").write_text(
-            "A page to measure with.\n-\nWhat is it?\n" + answer + "\n")
+            "A page to measure with.\n" + "".join(
+                f"-\nWhat of the number {n}?\n{answer}\n"
+                for n in range(QUESTIONS)))
         (self.capsule / "1m.bin").write_bytes(os.urandom(1 << 20))
         (self.capsule / "100m.bin").write_bytes(os.urandom(1 << 20) * 100)
 
@@ -262,7 +265,8 @@ class Bench:
         self.stop()
 
     def run(self):
-        page, text = "/page/what-is-it", "/0/page/what-is-it"
+        page, text = "/page/what-of-the-number-5", \
+            "/0/page/what-of-the-number-5"
         for c in (1, 16, 64):
             self.requests(f"Gemini 4 KiB, full, {c} at a time", "gemini",
                           page, "-c", c, "-n", 400)
