@@ -29,6 +29,7 @@ import capsule
 
 PAGE = 4096  # bytes of an answer, about, with what stands around it
 QUESTIONS = 10
+FEW = 3  # pairs are enough for memory, which repeats
 WORDS = "How a harbour of slow ferries serves every reader who asks. "
 
 
@@ -51,7 +52,7 @@ def options():
     p.add_argument("--qapsule", required=True)
     p.add_argument("--load", required=True)
     p.add_argument("--floor", required=True)
-    p.add_argument("--pairs", type=int, default=5)
+    p.add_argument("--pairs", type=int, default=15)
     p.add_argument("--only", default="", help="rows whose name has this")
     p.add_argument("--pages", type=int, default=10000,
                    help="of the big capsule")
@@ -77,6 +78,8 @@ class Server:
         self.pid = self.process.pid
         self.ports = ports(self.process)
         self.seconds = time.monotonic() - start
+        with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as f:
+            self.cpu_seconds = int(f.read().split()[0]) / 1e9
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -163,11 +166,11 @@ class Bench:
     def wanted(self, name):
         return self.args.only in name
 
-    def pairs(self, name, unit, first, second):
+    def pairs(self, name, unit, first, second, most=1000):
         """Two figures in turn, and in turn which comes first."""
         show_progress(name)
         a, b = [], []
-        for _ in range(self.args.pairs):
+        for _ in range(min(self.args.pairs, most)):
             if len(a) % 2 == 0:
                 a.append(first())
                 b.append(second())
@@ -212,7 +215,7 @@ class Bench:
         self.qapsule()
         self.floor_for(protocol, path)
         self.pairs(name, "KiB", measure(self.qapsule),
-                   measure(lambda: self.floor_for(protocol, path)))
+                   measure(lambda: self.floor_for(protocol, path)), FEW)
         self.stop()
 
     def start_memory(self, name, workers):
@@ -231,7 +234,7 @@ class Bench:
         self.qapsule()
         self.pairs(name, "MiB",
                    measure(lambda: self.qapsule(workers, shipped)),
-                   measure(lambda: self.floor_for("gopher", "/1/")))
+                   measure(lambda: self.floor_for("gopher", "/1/")), FEW)
         self.stop()
 
     def big(self, name):
@@ -242,11 +245,12 @@ class Bench:
         folder = self.folder / "big"
         size = capsule.write(folder, self.args.pages)
         path = f"/0/{capsule.page_name(self.args.pages // 2)}/all"
-        seconds, pss = [], []
-        for _ in range(min(3, self.args.pairs)):
+        seconds, cpu_seconds, pss = [], [], []
+        for _ in range(min(self.args.pairs, FEW)):
             self.stop()
             server = self.qapsule(folder=folder)
             seconds.append(server.seconds)
+            cpu_seconds.append(server.cpu_seconds)
             pss.append(self.load(server, "gopher", path)["pss_kib"] * 1024)
         one = self.folder / "one"
         capsule.write(one, 1)
@@ -255,6 +259,8 @@ class Bench:
         self.rows.append({"name": f"start, {self.args.pages} pages, "
                           f"{size / 1e6:.0f} MB", "unit": "s",
                           "qapsule": spread(seconds)})
+        self.rows.append({"name": "CPU for that", "unit": "s",
+                          "qapsule": spread(cpu_seconds)})
         self.rows.append({"name": "memory of it / source", "unit": "x",
                           "qapsule": spread([p / size for p in pss])})
         self.pairs("Gopher page in it / in a capsule of one page", "us",
@@ -269,22 +275,22 @@ class Bench:
             "/0/page/what-of-the-number-5"
         for c in (1, 16, 64):
             self.requests(f"Gemini 4 KiB, full, {c} at a time", "gemini",
-                          page, "-c", c, "-n", 400)
+                          page, "-c", c, "-n", 150)
         for c in (1, 16, 64):
             self.requests(f"Gemini 4 KiB, resumed, {c} at a time", "gemini",
-                          page, "-r", "-c", c, "-n", 400)
+                          page, "-r", "-c", c, "-n", 150)
         self.requests("Gemini 1 MiB file", "gemini", "/1m.bin", "-c", 8, "-n",
-                      100)
-        self.requests("Gemini 100 MiB file", "gemini", "/100m.bin", "-n", 2)
+                      50)
+        self.requests("Gemini 100 MiB file", "gemini", "/100m.bin")
         self.requests("Gopher menu, 1 at a time", "gopher", "/1/page", "-n",
-                      2000)
+                      1000)
         self.requests("Gopher menu, 16 at a time", "gopher", "/1/page", "-c",
-                      16, "-n", 4000)
+                      16, "-n", 2000)
         self.requests("Gopher 4 KiB text, 16 at a time", "gopher", text, "-c",
-                      16, "-n", 4000)
+                      16, "-n", 2000)
         self.requests("Gopher 1 MiB file", "gopher", "/9/1m.bin", "-c", 8,
-                      "-n", 200)
-        self.requests("Gopher 100 MiB file", "gopher", "/9/100m.bin", "-n", 2)
+                      "-n", 100)
+        self.requests("Gopher 100 MiB file", "gopher", "/9/100m.bin")
         self.idle("idle, nothing sent", "gemini", page, "-s", 2000)
         self.idle("idle, after the handshake", "gemini", page, "-i", 1000)
         self.start_memory("memory at start, 1 worker", 1)
@@ -313,8 +319,10 @@ def read_all(s):
 
 
 def spread(values):
-    return {"median": statistics.median(values), "low": min(values),
-            "high": max(values)}
+    """The median, and between what the middle half of the values lies."""
+    low, median, high = statistics.quantiles(
+        values * 2 if len(values) == 1 else values, method="inclusive")
+    return {"median": median, "low": low, "high": high}
 
 
 def show_progress(name):
@@ -330,8 +338,8 @@ def figure(s, digits):
 def table(report):
     m = report["machine"]
     lines = [f"{m['cpus']} x {m['cpu']}, Linux {m['kernel']}, "
-             f"{m['openssl']}, {m['date']}; medians of {report['pairs']} "
-             "pairs (lowest-highest)", "",
+             f"{m['openssl']}, {m['date']}, load {m['load']:.1f}; medians "
+             f"of {report['pairs']} pairs (and quartiles)", "",
              "| | qapsule | floor | ratio | p99 ms |",
              "| --- | --- | --- | --- | --- |"]
     for row in report["rows"]:
