@@ -244,7 +244,7 @@ class Bench:
         show_progress(name)
         folder = self.folder / "big"
         size = capsule.write(folder, self.args.pages)
-        path = f"/0/{capsule.page_name(self.args.pages // 2)}/all"
+        path = f"/0/{capsule.page_name(0)}/all"
         seconds, cpu_seconds, pss = [], [], []
         for _ in range(min(self.args.pairs, FEW)):
             self.stop()
@@ -255,7 +255,6 @@ class Bench:
         one = self.folder / "one"
         capsule.write(one, 1)
         small = self.qapsule(folder=one)
-        small_path = f"/0/{capsule.page_name(0)}/all"
         self.rows.append({"name": f"start, {self.args.pages} pages, "
                           f"{size / 1e6:.0f} MB", "unit": "s",
                           "qapsule": spread(seconds)})
@@ -263,10 +262,10 @@ class Bench:
                           "qapsule": spread(cpu_seconds)})
         self.rows.append({"name": "memory of it / source", "unit": "x",
                           "qapsule": spread([p / size for p in pss])})
-        self.pairs("Gopher page in it / in a capsule of one page", "us",
+        self.pairs("a Gopher page of it / in a capsule of its own", "us",
                    lambda: self.load(server, "gopher", path, "-c", 16,
                                      "-n", 2000)["cpu_us"],
-                   lambda: self.load(small, "gopher", small_path, "-c", 16,
+                   lambda: self.load(small, "gopher", path, "-c", 16,
                                      "-n", 2000)["cpu_us"])
         self.stop()
 
