@@ -89,17 +89,28 @@ keep(struct build *b, struct slice s)
 	return arena_str(&b->page->arena, s);
 }
 
+/* The same for what stands on one line: TABs become blanks. */
+static const char *
+keep_line(struct build *b, struct slice s)
+{
+	char *copy = arena_str(&b->page->arena, s), *tab = copy;
+
+	while (tab != NULL && (tab = strchr(tab, '\t')) != NULL)
+		*tab = ' ';
+	return copy;
+}
+
 void
 build_title(struct build *b, struct slice s, enum title_from from)
 {
-	b->page->title = keep(b, s);
+	b->page->title = keep_line(b, s);
 	b->page->title_from = from;
 }
 
 void
 build_summary(struct build *b, struct slice s)
 {
-	b->page->summary = keep(b, s);
+	b->page->summary = keep_line(b, s);
 }
 
 void
@@ -134,7 +145,7 @@ build_meta(struct build *b, struct slice key, struct slice value)
 	if (m == NULL)
 		b->failed = true;
 	else
-		*m = (struct meta){ keep(b, key), keep(b, value) };
+		*m = (struct meta){ keep(b, key), keep_line(b, value) };
 }
 
 void
@@ -145,7 +156,7 @@ build_tag(struct build *b, struct slice s)
 	if (tag == NULL)
 		b->failed = true;
 	else
-		*tag = keep(b, s);
+		*tag = keep_line(b, s);
 }
 
 void
@@ -450,7 +461,7 @@ build_link_line(struct build *b, struct slice target, struct slice label,
 	struct block *k = new_block(b, BLOCK_LINK, line);
 
 	if (k != NULL) {
-		k->link.label = keep(b, label);
+		k->link.label = keep_line(b, label);
 		k->link.target = target_make(&b->page->arena, b->page, target);
 	}
 }
@@ -461,7 +472,7 @@ build_pre(struct build *b, struct slice label, struct slice body, uint32_t line)
 	struct block *k = new_block(b, BLOCK_PRE, line);
 
 	if (k != NULL) {
-		k->pre.label = keep(b, label);
+		k->pre.label = keep_line(b, label);
 		k->pre.body = keep(b, body);
 		k->pre.n = (uint32_t)body.n;
 	}
@@ -527,7 +538,7 @@ build_question(struct build *b, struct slice question, uint32_t line)
 		b->failed = true;
 		return;
 	}
-	i->question = keep(b, question);
+	i->question = keep_line(b, question);
 	i->section = b->section;
 	i->lead = lead;
 	i->line = line;
@@ -555,7 +566,7 @@ build_section(struct build *b, struct slice title)
 	if (!b->leading)
 		close_container(b);
 	b->leading = true;
-	b->section = title.n > 0 ? keep(b, title) : NULL;
+	b->section = title.n > 0 ? keep_line(b, title) : NULL;
 }
 
 uint32_t

@@ -82,8 +82,8 @@ the_title_is_the_heading_that_is_no_question(void **state)
 	assert_outline("a.md", "## Boat questions\n\n**Why?** x\n\n**How?** y\n",
 	    "Boat questions: Why? | How?");
 	assert_outline("a.md",
-	    "---\ntitle: Given\n---\n# Boats\n## Why?\nx\n## How?\nx\n",
-	    "Given: Why? | How?");
+	    "---\ntitle: Given\tso\n---\n# Boats\n## Why?\nx\n## How?\nx\n",
+	    "Given so: Why? | How?");
 	assert_outline("a.md",
 	    "+++\ntitle = \"Toml\" # really\n+++\n## Why?\nx\n## How?\nx\n",
 	    "Toml: Why? | How?");
