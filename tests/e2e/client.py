@@ -78,6 +78,8 @@ def tls_context(low=None, high=None, ciphers=None, identity=None):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    # else the end of the connection would pass for a close_notify
+    context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     if ciphers:
         context.set_ciphers(ciphers)
     if low:
