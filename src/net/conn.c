@@ -18,15 +18,14 @@
 #include <errno.h>
 #include <event2/event_struct.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/beneath.h"
 #include "net/tls.h"
 #include "net/worker.h"
 
@@ -336,16 +335,13 @@ static int
 open_file(struct conn *c)
 {
 	const struct server *server = c->worker->server;
-	struct open_how how = {
-		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-	};
 	struct stat st;
 	int fd;
 
-	fd = (int)syscall(SYS_openat2,
+	/* not to wait for the writer of what has become a FIFO */
+	fd = beneath_open(
 	    server->capsules[c->reply.host - server->site->hosts],
-	    c->reply.file->file, &how, sizeof(how));
+	    c->reply.file->file, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	if (fd == -1)
 		return errno;
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {

@@ -8,15 +8,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/beneath.h"
 #include "base/buf.h"
 #include "parse/ids.h"
 #include "parse/reader.h"
@@ -25,15 +24,6 @@
 enum { DEPTH_MAX = 16 };	/* folders in folders: a symlink to its parent
 				   ends somewhere */
 
-static int
-open_beneath(int dir, const char *name, int flags)
-{
-	struct open_how how = { .flags = (unsigned)flags | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
-
-	return (int)syscall(SYS_openat2, dir, name, &how, sizeof(how));
-}
-
 /* The file's bytes, one more than the limit at most; -1 with errno. */
 static int
 read_file(int dir, const char *name, struct buf *out)
@@ -41,7 +31,7 @@ read_file(int dir, const char *name, struct buf *out)
 	char bytes[65536];
 	struct stat st;
 	ssize_t n = -1;
-	int fd = open_beneath(dir, name, O_RDONLY | O_NONBLOCK);
+	int fd = beneath_open(dir, name, O_RDONLY | O_NONBLOCK);
 
 	if (fd == -1)
 		return -1;
@@ -229,7 +219,7 @@ static void
 load_entry(struct load *l, const char *name, int depth)
 {
 	struct stat st;
-	int fd = open_beneath(l->root, name, O_PATH);
+	int fd = beneath_open(l->root, name, O_PATH);
 	bool folder, file;
 
 	if (fd == -1 || fstat(fd, &st) == -1) {
@@ -242,7 +232,7 @@ load_entry(struct load *l, const char *name, int depth)
 	folder = S_ISDIR(st.st_mode);
 	file = S_ISREG(st.st_mode);
 	if (folder && depth < DEPTH_MAX &&
-	    (fd = open_beneath(l->root, name, O_RDONLY | O_DIRECTORY)) != -1)
+	    (fd = beneath_open(l->root, name, O_RDONLY | O_DIRECTORY)) != -1)
 		load_entries(l, fd, name, depth + 1);
 	else if (file)
 		load_file(l, name);
