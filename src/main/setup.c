@@ -14,6 +14,7 @@
 #include "net/tls_cert.h"
 #include "net/tls_info.h"
 #include "parse/load.h"
+#include "parse/mime_types.h"
 #include "render/view.h"
 
 void
@@ -416,6 +417,7 @@ setup_capsules(struct setup *s, const struct setup *before, bool quiet)
 	struct conf_host *h;
 	uint32_t i;
 
+	mime_types_read_system();
 	for (i = 0; i < s->conf.hosts.n; i++) {
 		h = &s->conf.hosts.v[i];
 		s->hosts[i].corpus = load_capsule(h, before, quiet);

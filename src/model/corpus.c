@@ -11,6 +11,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "model/mime.h"
 
 struct corpus {
 	struct arena arena;	/* entries and their strings */
@@ -157,8 +158,8 @@ corpus_add_page(struct corpus *c, struct page *page)
 	return e;
 }
 
-const struct entry *
-corpus_add_file(struct corpus *c, const char *file)
+static struct entry *
+add_file(struct corpus *c, const char *file, const char *name)
 {
 	size_t n = strlen(file);
 	struct entry *e = NULL;
@@ -171,7 +172,23 @@ corpus_add_file(struct corpus *c, const char *file)
 		    file);
 		free(path);
 	}
+	if (e != NULL && e->kind == ENTRY_FILE && e->type == NULL) {
+		e->type = mime_type(name);
+		e->item = mime_item_type(name);
+	}
 	return e;
+}
+
+const struct entry *
+corpus_add_file(struct corpus *c, const char *file)
+{
+	return add_file(c, file, file);
+}
+
+const struct entry *
+corpus_add_octets(struct corpus *c, const char *file)
+{
+	return add_file(c, file, "");
 }
 
 const struct entry *

@@ -30,6 +30,8 @@ struct entry {
 	const char *path;	/* address: "/folder/slug", "/folder/pic.png" */
 	const char *name;	/* last segment of path */
 	const char *file;	/* beneath the capsule, for open; "" for the root */
+	const char *type;	/* ENTRY_FILE: its media type */
+	char item;		/* ENTRY_FILE: its Gopher item type */
 	const struct page *page;	/* ENTRY_PAGE, ENTRY_PROSE */
 	const struct page *index;	/* ENTRY_FOLDER: its index page, or NULL */
 	struct entry **entries;	/* ENTRY_FOLDER: sorted by name, index left out */
@@ -57,6 +59,8 @@ void corpus_free(struct corpus *);	/* NULL is fine */
  */
 const struct entry *corpus_add_page(struct corpus *, struct page *);
 const struct entry *corpus_add_file(struct corpus *, const char *file);
+/* the same for a file that is no text, though its name may say so */
+const struct entry *corpus_add_octets(struct corpus *, const char *file);
 const struct entry *corpus_set_index(struct corpus *, struct page *);
 /* What is at path, or below it, is not listed. */
 void corpus_unlist(struct corpus *, struct slice path);

@@ -1,12 +1,15 @@
 /*
- * One table, sorted by suffix. A type is here when people put such files in
- * capsules; the rest is octets, which every client offers to save.
+ * One table, sorted by suffix: a type is here when people put such files in
+ * capsules. Then what was learnt; the rest is octets, which every client
+ * offers to save.
  */
 #include "model/mime.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/arena.h"
+#include "base/map.h"
 
 struct suffix {
 	const char *name;	/* lower case, without the dot */
@@ -15,9 +18,9 @@ struct suffix {
 };
 
 /*
- * Item types are the portable ones of protocols.md B.4: "9" for archives,
- * documents and video, whose own letters clients do not know; "0" for all
- * that reads well as text, feeds and patches too.
+ * Item types are the portable ones: "9" for archives, documents and video,
+ * whose own letters clients do not know; "0" for all that reads well as text,
+ * feeds and patches too.
  */
 static const struct suffix suffixes[] = {
 	{ "7z", "application/x-7z-compressed", '9' },
@@ -116,10 +119,41 @@ static const struct suffix suffixes[] = {
 
 static const struct suffix unknown = { "", "application/octet-stream", '9' };
 
+static struct {
+	struct arena arena;
+	struct map suffixes;	/* lower case -> struct suffix */
+} learnt;
+
 static int
 compare(const void *key, const void *element)
 {
-	return strcasecmp(key, ((const struct suffix *)element)->name);
+	return strcmp(key, ((const struct suffix *)element)->name);
+}
+
+/* Of s, in lower case. */
+static const struct suffix *
+find_suffix(const char *s)
+{
+	const struct suffix *found;
+
+	found = bsearch(s, suffixes, sizeof(suffixes) / sizeof(*suffixes),
+	    sizeof(*suffixes), compare);
+	return found != NULL ? found : map_get(&learnt.suffixes, slice_of(s));
+}
+
+/* The suffix that is the slice, in lower case; false when it is too long. */
+static bool
+lower(struct slice suffix, char out[MIME_SUFFIX_MAX + 1])
+{
+	size_t i;
+
+	if (suffix.n > MIME_SUFFIX_MAX)
+		return false;
+	for (i = 0; i < suffix.n; i++)
+		out[i] = suffix.p[i] >= 'A' && suffix.p[i] <= 'Z'
+		    ? (char)(suffix.p[i] - 'A' + 'a') : suffix.p[i];
+	out[i] = '\0';
+	return true;
 }
 
 /* of the last segment of name; a dot in front makes no suffix */
@@ -129,13 +163,13 @@ find(const char *name)
 	const char *slash = strrchr(name, '/');
 	const char *dot;
 	const struct suffix *s = NULL;
+	char suffix[MIME_SUFFIX_MAX + 1];
 
 	if (slash != NULL)
 		name = slash + 1;
-	if ((dot = strrchr(name, '.')) != NULL && dot != name)
-		s = bsearch(dot + 1, suffixes,
-		    sizeof(suffixes) / sizeof(*suffixes), sizeof(*suffixes),
-		    compare);
+	if ((dot = strrchr(name, '.')) != NULL && dot != name &&
+	    lower(slice_of(dot + 1), suffix))
+		s = find_suffix(suffix);
 	return s != NULL ? s : &unknown;
 }
 
@@ -149,4 +183,72 @@ char
 mime_item_type(const char *name)
 {
 	return find(name)->item;
+}
+
+/* --- what is learnt -------------------------------------------------------- */
+
+static bool
+ends(struct slice s, const char *end)
+{
+	size_t n = strlen(end);
+
+	return s.n > n && memcmp(s.p + s.n - n, end, n) == 0;
+}
+
+static char
+item_of(struct slice type)
+{
+	if (slice_starts(type, "image/"))
+		return 'I';
+	if (slice_starts(type, "audio/"))
+		return 's';
+	if (slice_starts(type, "text/") || ends(type, "+xml") ||
+	    ends(type, "+json"))
+		return '0';
+	return '9';
+}
+
+/* "type/subtype" of tokens (RFC 2045 5.1) */
+static bool
+is_type(struct slice s)
+{
+	static const char token[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "!#$%&'*+-.^_`{|}~";
+	struct slice sub = s, main = slice_take_until(&sub, "/");
+
+	sub = slice_from(sub, 1);
+	if (main.n == 0 || sub.n == 0 || s.n > 127)
+		return false;
+	while (main.n > 0 && memchr(token, main.p[0], sizeof(token) - 1))
+		main = slice_from(main, 1);
+	while (sub.n > 0 && memchr(token, sub.p[0], sizeof(token) - 1))
+		sub = slice_from(sub, 1);
+	return main.n == 0 && sub.n == 0;
+}
+
+bool
+mime_learn(struct slice suffix, struct slice type)
+{
+	char name[MIME_SUFFIX_MAX + 1];
+	struct suffix *s;
+
+	if (suffix.n == 0 || !lower(suffix, name) || !is_type(type) ||
+	    find_suffix(name) != NULL)
+		return true;
+	s = arena_alloc(&learnt.arena, sizeof(*s));
+	if (s == NULL)
+		return false;
+	s->name = arena_str(&learnt.arena, slice_of(name));
+	s->type = arena_str(&learnt.arena, type);
+	s->item = item_of(type);
+	return s->name != NULL && s->type != NULL &&
+	    map_add(&learnt.suffixes, slice_of(s->name), s) != NULL;
+}
+
+void
+mime_forget(void)
+{
+	map_fini(&learnt.suffixes);
+	arena_fini(&learnt.arena);
 }

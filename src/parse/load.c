@@ -17,12 +17,16 @@
 
 #include "base/beneath.h"
 #include "base/buf.h"
+#include "model/mime.h"
 #include "parse/ids.h"
 #include "parse/reader.h"
 #include "parse/source.h"
 
-enum { DEPTH_MAX = 16 };	/* folders in folders: a symlink to its parent
+enum {
+	DEPTH_MAX = 16,		/* folders in folders: a symlink to its parent
 				   ends somewhere */
+	LOOK_MAX = 8192,	/* bytes of a file that tell text from others */
+};
 
 /* The file's bytes, one more than the limit at most; -1 with errno. */
 static int
@@ -139,6 +143,36 @@ address(const struct entry *e)
 	return e->path[0] != '\0' ? e->path : "/";
 }
 
+/* A NUL near its start: whatever its name says, this is no text. */
+static bool
+is_octets(int dir, const char *name)
+{
+	char bytes[LOOK_MAX];
+	int fd = beneath_open(dir, name, O_RDONLY | O_NONBLOCK);
+	ssize_t n;
+
+	if (fd == -1)
+		return false;
+	n = read(fd, bytes, sizeof(bytes));
+	close(fd);
+	return n > 0 && memchr(bytes, '\0', (size_t)n) != NULL;
+}
+
+static bool
+is_named_text(const char *name)
+{
+	return mime_item_type(name) == '0' ||
+	    slice_starts(slice_of(mime_type(name)), "text/");
+}
+
+static const struct entry *
+add_file(struct load *l, const char *name)
+{
+	if (is_named_text(name) && is_octets(l->root, name))
+		return corpus_add_octets(l->corpus, name);
+	return corpus_add_file(l->corpus, name);
+}
+
 /* Into the corpus; complains when another file has the address. */
 static void
 add(struct load *l, const char *name, enum load_kind kind, struct page *page,
@@ -147,7 +181,7 @@ add(struct load *l, const char *name, enum load_kind kind, struct page *page,
 	const struct entry *e;
 
 	if (page == NULL)
-		e = corpus_add_file(l->corpus, name);
+		e = add_file(l, name);
 	else if (kind == LOAD_PROSE && is_index(name))
 		e = corpus_set_index(l->corpus, page);
 	else
@@ -206,10 +240,15 @@ by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int
-not_hidden(const struct dirent *e)
+/* ".well-known" in the root is for everybody (RFC 8615). */
+static bool
+is_hidden(const char *name)
 {
-	return e->d_name[0] != '.';
+	const char *slash = strrchr(name, '/');
+
+	if (slash != NULL)
+		return slash[1] == '.';
+	return name[0] == '.' && strcmp(name, ".well-known") != 0;
 }
 
 static void load_entries(struct load *, int fd, const char *prefix, int depth);
@@ -246,12 +285,12 @@ load_entries(struct load *l, int fd, const char *prefix, int depth)
 	char name[PATH_MAX];
 	int i, n;
 
-	n = scandirat(fd, ".", &names, not_hidden, by_name);
+	n = scandirat(fd, ".", &names, NULL, by_name);
 	close(fd);
 	for (i = 0; i < n; i++) {
 		if (snprintf(name, sizeof(name), "%s%s%s", prefix,
 			prefix[0] != '\0' ? "/" : "", names[i]->d_name) <
-		    (int)sizeof(name))
+			(int)sizeof(name) && !is_hidden(name))
 			load_entry(l, name, depth);
 		free(names[i]);
 	}

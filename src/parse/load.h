@@ -4,8 +4,8 @@
  * For: serve, at start and at each reload, and check.
  * All or nothing a document: of one with errors its last good version is kept,
  * or it is left out; the rest is loaded.
- * Hidden files and folders are not looked at; symbolic links are followed
- * only while they stay beneath the folder.
+ * Hidden files and folders are not looked at, but for /.well-known; symbolic
+ * links are followed only while they stay beneath the folder.
  * Ownership: the corpus is the caller's (corpus_free).
  */
 #ifndef QAPSULE_PARSE_LOAD_H

@@ -3,10 +3,8 @@
  * line and gemtext. The order of the checks is that of uri_error, then host,
  * port and path: the first that fails decides.
  */
-#include <stdio.h>
 #include <string.h>
 
-#include "model/mime.h"
 #include "proto/front.h"
 #include "proto/made.h"
 #include "proto/path.h"
@@ -103,7 +101,7 @@ gemtext_header(struct request *q, const struct page *page)
 
 	r->status = SUCCESS;
 	buf_puts(&r->out, "20 text/gemini; charset=utf-8");
-	put_lang(&r->out, lang != NULL ? lang : q->host->lang);
+	put_lang(&r->out, lang != NULL ? lang : site_lang(q->host, q->path));
 	buf_puts(&r->out, "\r\n");
 	return &r->out;
 }
@@ -217,19 +215,19 @@ is_open(struct request *q, struct slice path)
 
 /* --- bodies --------------------------------------------------------------- */
 
-/* The charset of a file is told only when the operator knows it. */
+/* The charset of a text is told only where an operator knows it. */
 static void
 serve_file(struct request *q, const struct entry *e)
 {
+	bool text = slice_starts(slice_of(e->type), "text/");
+	const char *charset = text ? site_charset(q->host, q->path) : NULL;
 	struct reply *r = q->reply;
-	const char *type = mime_type(e->name);
-	bool text = slice_starts(slice_of(type), "text/");
-	char meta[META_MAX];
 
-	snprintf(meta, sizeof(meta), "%s%s%s", type,
-	    text && q->host->charset != NULL ? "; charset=" : "",
-	    text && q->host->charset != NULL ? q->host->charset : "");
-	header(r, SUCCESS, meta);
+	r->status = SUCCESS;
+	buf_printf(&r->out, "20 %s", e->type);
+	if (charset != NULL)
+		buf_printf(&r->out, "; charset=%s", charset);
+	buf_puts(&r->out, "\r\n");
 	r->form = text ? REPLY_TEXT : REPLY_FILE;
 	r->file = e;
 }

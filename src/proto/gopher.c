@@ -9,7 +9,6 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-#include "model/mime.h"
 #include "proto/front.h"
 #include "proto/made.h"
 #include "proto/path.h"
@@ -122,7 +121,7 @@ not_found(struct reply *r, struct slice selector)
 static void
 serve_file(struct reply *r, const struct entry *e)
 {
-	r->form = mime_item_type(e->name) == '0' ? REPLY_TEXT : REPLY_FILE;
+	r->form = e->item == '0' ? REPLY_TEXT : REPLY_FILE;
 	r->file = e;
 }
 

@@ -1,5 +1,6 @@
 #include "proto/site.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 const struct host *
@@ -47,4 +48,35 @@ site_redirect(const struct host *host, struct slice path, struct slice *rest)
 		*rest = below;
 	}
 	return best;
+}
+
+/* Whether f says more about path than the one before it, which may be NULL. */
+static bool
+is_nearer(const struct folder *f, const struct folder *before,
+    struct slice path)
+{
+	return slice_starts(path, f->path) &&
+	    (before == NULL || strlen(f->path) > strlen(before->path));
+}
+
+const char *
+site_lang(const struct host *host, struct slice path)
+{
+	const struct folder *f, *nearest = NULL;
+
+	for (f = host->folders; f < host->folders + host->nfolders; f++)
+		if (f->lang != NULL && is_nearer(f, nearest, path))
+			nearest = f;
+	return nearest != NULL ? nearest->lang : host->lang;
+}
+
+const char *
+site_charset(const struct host *host, struct slice path)
+{
+	const struct folder *f, *nearest = NULL;
+
+	for (f = host->folders; f < host->folders + host->nfolders; f++)
+		if (f->charset != NULL && is_nearer(f, nearest, path))
+			nearest = f;
+	return nearest != NULL ? nearest->charset : host->charset;
 }

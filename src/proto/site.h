@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/slice.h"
 #include "model/corpus.h"
 #include "proto/access.h"
 
@@ -26,6 +27,13 @@ struct redirect {
 	bool permanent;
 };
 
+/* What holds for a folder and all in it, unless a deeper one says otherwise. */
+struct folder {
+	const char *path;	/* "/ko/", with both slashes */
+	const char *lang;	/* or NULL: as above it */
+	const char *charset;	/* likewise; a token (RFC 2045 5.1) */
+};
+
 struct host {
 	const char *const *names;	/* the first is the public one */
 	size_t nnames;
@@ -35,6 +43,8 @@ struct host {
 	size_t nredirects;
 	const struct zone *zones;
 	size_t nzones;
+	const struct folder *folders;	/* exceptions, in any order */
+	size_t nfolders;
 	const struct corpus *corpus;
 };
 
@@ -43,6 +53,10 @@ struct site {
 	size_t nhosts;
 	unsigned text_width;		/* columns of Gopher text */
 };
+
+/* What holds at a path of the host; NULL: not known. */
+const char *site_lang(const struct host *, struct slice path);
+const char *site_charset(const struct host *, struct slice path);
 
 /* The host that has name, as uri_host makes it, or NULL. */
 const struct host *site_host(const struct site *, const char *name);

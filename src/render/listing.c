@@ -8,12 +8,12 @@ is_page(const struct entry *e)
 	return e->kind == ENTRY_PAGE || e->kind == ENTRY_PROSE;
 }
 
-/* in the root, for programs and not for readers */
+/* of the root, for programs and not for readers */
 static bool
 is_for_programs(const struct entry *e)
 {
 	static const char *const names[] = { "/robots.txt", "/favicon.txt",
-		"/caps.txt" };
+		"/caps.txt", "/.well-known" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -27,6 +27,12 @@ static bool
 shows(const struct entry *folder, const struct entry *e)
 {
 	return e->unlisted == folder->unlisted;
+}
+
+static bool
+is_folder(const struct entry *e)
+{
+	return e->kind == ENTRY_FOLDER && !is_for_programs(e);
 }
 
 static bool
@@ -73,14 +79,13 @@ listing_each(const struct entry *folder,
 	}
 	for (i = 0; i < folder->nentries; i++) {
 		e = folder->entries[i];
-		if (e->kind == ENTRY_FOLDER && shows(folder, e) &&
+		if (is_folder(e) && shows(folder, e) &&
 		    !(root && has_pages(e)))
 			each(arg, LISTING_ENTRY, e);
 	}
 	for (i = 0; root && i < folder->nentries; i++) {
 		e = folder->entries[i];
-		if (e->kind != ENTRY_FOLDER || !shows(folder, e) ||
-		    !has_pages(e))
+		if (!is_folder(e) || !shows(folder, e) || !has_pages(e))
 			continue;
 		each(arg, LISTING_GROUP, e);
 		for (k = 0; k < e->nentries; k++)

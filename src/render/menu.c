@@ -365,7 +365,7 @@ menu_prose(struct buf *out, const struct page *page, const struct view *view)
 static char
 entry_type(const struct entry *e)
 {
-	return e->kind == ENTRY_FILE ? mime_item_type(e->name) : '1';
+	return e->kind == ENTRY_FILE ? e->item : '1';
 }
 
 static void

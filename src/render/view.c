@@ -131,7 +131,7 @@ find(struct buf *out, struct slice path, const struct corpus *corpus,
 		return true;
 	case FOUND_FILE:
 		view_entry_path(out, f.entry);
-		*type = mime_item_type(f.entry->name);
+		*type = f.entry->item;
 		return true;
 	case FOUND_ALL:
 		view_entry_path(out, f.entry);

@@ -495,6 +495,43 @@ a_language_is_a_token_or_quoted_or_left_out(void **state)
 	}
 }
 
+static void
+a_text_file_has_the_charset_of_its_folder(void **state)
+{
+	static const struct folder folders[] = {
+		{ "/docs/", "ko", "euc-kr" } };
+	struct host host = site->hosts[0];
+	struct site changed = { &host, 1, 70 };
+	static const struct {
+		const char *sent, *header;
+	} rows[] = {
+		{ "gemini://h/docs/notes.txt",
+		    "20 text/plain; charset=euc-kr" },
+		{ "gemini://h/docs/page.html",
+		    "20 text/html; charset=euc-kr" },
+		{ "gemini://h/docs/pic.png", "20 image/png" },
+		{ "gemini://h/a:b/c.txt", "20 text/plain; charset=us-ascii" },
+		{ "gemini://h/docs/guide.gmi", GEMTEXT "; lang=ko" },
+		{ "gemini://h/docs/", GEMTEXT "; lang=ko" },
+		{ "gemini://h/faq/", GEMTEXT "; lang=en" },
+	};
+	struct peer peer = peer_on(1965);
+	struct reply r;
+	size_t i;
+
+	(void)state;
+	host.charset = "us-ascii";
+	host.folders = folders;
+	host.nfolders = 1;
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		reply_init(&r);
+		gemini_front.answer(&changed, &peer, slice_of(rows[i].sent),
+		    &r);
+		assert_true(slice_is(header(&r), rows[i].header));
+		reply_fini(&r);
+	}
+}
+
 /* --- names and ports ------------------------------------------------------ */
 
 static void
@@ -622,6 +659,7 @@ main(void)
 		cmocka_unit_test(
 		    well_known_files_are_made_unless_they_are_there),
 		cmocka_unit_test(a_language_is_a_token_or_quoted_or_left_out),
+		cmocka_unit_test(a_text_file_has_the_charset_of_its_folder),
 		cmocka_unit_test(the_name_of_the_handshake_binds),
 		cmocka_unit_test(the_port_is_the_listeners),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_51_or_40),

@@ -185,6 +185,64 @@ hidden_files_and_ways_out_are_not_looked_at(void **state)
 }
 
 static void
+what_is_well_known_is_loaded_though_hidden(void **state)
+{
+	struct corpus *c;
+	struct seen s;
+
+	(void)state;
+	assert_int_equal(mkdir(".well-known", 0755), 0);
+	put(".well-known/security.txt", "Contact: x\n");
+	put(".well-known/.hidden", "");
+	assert_int_equal(mkdir("f", 0755), 0);
+	assert_int_equal(mkdir("f/.well-known", 0755), 0);
+	put("f/.well-known/x.txt", "");
+	c = load(".", &s);
+	assert_string_equal(s.text, ".well-known/security.txt:file ");
+	assert_int_equal(kind_at(c, "/.well-known/security.txt"), FOUND_FILE);
+	corpus_free(c);
+}
+
+static const struct entry *
+file_at(const struct corpus *c, const char *path)
+{
+	bool slash;
+	struct found f = corpus_find(c, slice_of(path), &slash);
+
+	assert_int_equal(f.kind, FOUND_FILE);
+	return f.entry;
+}
+
+static void
+a_file_with_a_nul_is_no_text_whatever_its_name(void **state)
+{
+	struct corpus *c;
+	struct seen s;
+	FILE *f;
+
+	(void)state;
+	put("words.txt", "Words.\n");
+	put("words.json", "{}\n");
+	put("empty.txt", "");
+	f = fopen("noise.txt", "w");
+	assert_int_equal(fwrite("a\0b", 1, 3, f), 3);
+	fclose(f);
+	f = fopen("noise.json", "w");
+	assert_int_equal(fwrite("a\0b", 1, 3, f), 3);
+	fclose(f);
+	c = load(".", &s);
+	assert_string_equal(file_at(c, "/words.txt")->type, "text/plain");
+	assert_int_equal(file_at(c, "/words.txt")->item, '0');
+	assert_int_equal(file_at(c, "/words.json")->item, '0');
+	assert_int_equal(file_at(c, "/empty.txt")->item, '0');
+	assert_string_equal(file_at(c, "/noise.txt")->type,
+	    "application/octet-stream");
+	assert_int_equal(file_at(c, "/noise.txt")->item, '9');
+	assert_int_equal(file_at(c, "/noise.json")->item, '9');
+	corpus_free(c);
+}
+
+static void
 a_folder_that_is_not_there_is_an_errno(void **state)
 {
 	struct seen s;
@@ -234,6 +292,8 @@ main(void)
 		in_a_folder(a_document_at_fault_costs_only_itself),
 		in_a_folder(two_files_never_share_an_address),
 		in_a_folder(hidden_files_and_ways_out_are_not_looked_at),
+		in_a_folder(what_is_well_known_is_loaded_though_hidden),
+		in_a_folder(a_file_with_a_nul_is_no_text_whatever_its_name),
 		in_a_folder(a_folder_that_is_not_there_is_an_errno),
 		in_a_folder(a_document_is_loaded_from_wherever_it_is),
 	};
