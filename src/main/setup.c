@@ -231,7 +231,8 @@ setup_hosts(struct setup *s, const struct setup *before, bool make)
 		h = &s->conf.hosts.v[i];
 		s->hosts[i] = (struct host){ .names = h->names.v,
 			.nnames = h->names.n, .lang = h->lang,
-			.charset = h->charset,
+			.charset = h->charset, .folders = h->folders.v,
+			.nfolders = h->folders.n,
 			.redirects = h->redirects.v,
 			.nredirects = h->redirects.n,
 			.zones = h->zones.v, .nzones = h->zones.n };
@@ -297,6 +298,7 @@ bind_one(struct setup *s, const struct conf_listener *from,
 		return;
 	}
 	*l = (struct listener){ .front = from->front, .mode = from->tls,
+		.rfc_text = from->rfc_text,
 		.public_port = from->public_port, .spec = from->address,
 		.fd = -1 };
 	if (from->tls != LISTENER_CLEAR)

@@ -237,6 +237,7 @@ conf_fini(struct conf *c)
 		vec_fini(&c->hosts.v[i].redirects);
 		vec_fini(&c->hosts.v[i].zones);
 		vec_fini(&c->hosts.v[i].authorities);
+		vec_fini(&c->hosts.v[i].folders);
 	}
 	vec_fini(&c->hosts);
 	vec_fini(&c->listeners);

@@ -26,6 +26,7 @@ struct conf_host {
 					   the public one */
 	const char *capsule;
 	const char *lang, *charset;	/* or NULL */
+	VEC(struct folder) folders;	/* where those are others */
 	const char *certificate, *key;	/* files; made when own_certificate */
 	bool own_certificate;
 	VEC(struct redirect) redirects;
@@ -40,6 +41,7 @@ struct conf_listener {
 	enum listener_tls tls;
 	uint32_t host;			/* of Gopher: which */
 	unsigned public_port;		/* 0: the one that is bound */
+	bool rfc_text;			/* of Gopher */
 	bool optional;			/* IPv6, where nobody asked for it */
 };
 

@@ -70,6 +70,13 @@ static cfg_opt_t client_certificates_keys[] = {
 	CFG_END(),
 };
 
+static cfg_opt_t folder_keys[] = {
+	BEGINNING,
+	KEY("lang"),
+	KEY("charset"),
+	CFG_END(),
+};
+
 static cfg_opt_t host_keys[] = {
 	BEGINNING,
 	LIST("aliases"),
@@ -81,6 +88,7 @@ static cfg_opt_t host_keys[] = {
 	SECTION("redirect", redirect_keys),
 	LIST("gone"),
 	SECTION("client-certificates", client_certificates_keys),
+	SECTION("folder", folder_keys),
 	CFG_END(),
 };
 
@@ -89,6 +97,7 @@ static cfg_opt_t listen_keys[] = {
 	KEY("protocol"),
 	KEY("host"),
 	KEY("tls"),
+	KEY("text"),
 	KEY("public-port"),
 	CFG_END(),
 };
@@ -149,6 +158,22 @@ read_gopher(struct conf *c, cfg_t *cfg, struct conf_listener *l)
 }
 
 static void
+read_text(struct conf *c, cfg_t *cfg, struct conf_listener *l)
+{
+	const struct value *text = conf_get(cfg, "text");
+
+	if (text == NULL)
+		return;
+	l->rfc_text = strcmp(text->text, "rfc") == 0;
+	if (l->front != &gopher_front)
+		conf_error(c, text->line, "only Gopher has \"text\": Gemini "
+		    "sends it as it is");
+	else if (!l->rfc_text && strcmp(text->text, "raw") != 0)
+		conf_error(c, text->line, "text is raw or rfc, not \"%s\"",
+		    text->text);
+}
+
+static void
 read_listener(struct conf *c, cfg_t *cfg)
 {
 	static const char *const of_gopher[] = { "tls", "host" };
@@ -167,6 +192,7 @@ read_listener(struct conf *c, cfg_t *cfg)
 	l->line = conf_line(cfg);
 	l->public_port = conf_number(c, conf_get(cfg, "public-port"), 1,
 	    65535, 0);
+	read_text(c, cfg, l);
 	if (front == &gopher_front)
 		read_gopher(c, cfg, l);
 	else

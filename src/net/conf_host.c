@@ -207,6 +207,43 @@ read_zone(struct conf *c, struct conf_host *host, cfg_t *cfg)
 
 /* --- hosts ----------------------------------------------------------------- */
 
+static const char *
+read_lang(struct conf *c, cfg_t *cfg)
+{
+	return conf_token(c, conf_get(cfg, "lang"), "-, ", "a language tag");
+}
+
+static const char *
+read_charset(struct conf *c, cfg_t *cfg)
+{
+	return conf_token(c, conf_get(cfg, "charset"), "-_.:+",
+	    "the name of a character set");
+}
+
+/* "/a" is "/a/" */
+static void
+read_folder(struct conf *c, struct conf_host *host, cfg_t *cfg)
+{
+	struct slice path = slice_of(cfg_title(cfg));
+	struct folder *folder;
+	char *copy;
+
+	if (!slice_starts(path, "/")) {
+		conf_error(c, conf_line(cfg), "the folder \"%s\" does not begin "
+		    "with a slash", path.p);
+		return;
+	}
+	while (path.n > 0 && path.p[path.n - 1] == '/')
+		path.n--;
+	if ((copy = arena_alloc(&c->arena, path.n + 2)) == NULL ||
+	    (folder = vec_push(&host->folders)) == NULL)
+		return;
+	memcpy(copy, path.p, path.n);
+	copy[path.n] = '/';
+	*folder = (struct folder){ copy, read_lang(c, cfg),
+		read_charset(c, cfg) };
+}
+
 void
 conf_read_host(struct conf *c, cfg_t *cfg)
 {
@@ -222,10 +259,10 @@ conf_read_host(struct conf *c, cfg_t *cfg)
 		conf_add_name(c, host, v->line, v->text);
 	}
 	host->capsule = conf_path(c, conf_get(cfg, "capsule"));
-	host->lang = conf_token(c, conf_get(cfg, "lang"), "-, ",
-	    "a language tag");
-	host->charset = conf_token(c, conf_get(cfg, "charset"), "-_.:+",
-	    "the name of a character set");
+	host->lang = read_lang(c, cfg);
+	host->charset = read_charset(c, cfg);
+	for (i = 0; i < cfg_size(cfg, "folder"); i++)
+		read_folder(c, host, cfg_getnsec(cfg, "folder", i));
 	host->certificate = conf_path(c, conf_get(cfg, "certificate"));
 	host->key = conf_path(c, conf_get(cfg, "key"));
 	for (i = 0; i < cfg_size(cfg, "redirect"); i++)

@@ -60,7 +60,7 @@ struct conn {
 	size_t staged;		/* bytes of reply.out on their way */
 	int file;		/* its file, or -1 */
 	uint64_t file_left;	/* bytes of it to be read */
-	int text;		/* state of front->text */
+	int text;		/* state of reply.text */
 	bool all_staged;	/* the rest is only to be sent */
 	struct buf unsent;	/* staged, but the socket was full */
 };
@@ -179,7 +179,6 @@ stage_bytes(struct conn *c, struct slice s)
 static bool
 stage_file(struct conn *c)
 {
-	const struct front *front = c->listener->front;
 	char bytes[CHUNK];
 	/* text may double on its way */
 	size_t want = c->reply.form == REPLY_TEXT ? CHUNK / 2 : CHUNK;
@@ -195,7 +194,7 @@ stage_file(struct conn *c)
 	if (c->reply.form == REPLY_FILE)
 		return stage_bytes(c, (struct slice){ bytes, (size_t)n });
 	buf_init(&text, 2 * CHUNK);
-	front->text(&c->text, (struct slice){ bytes, (size_t)n },
+	c->reply.text(&c->text, (struct slice){ bytes, (size_t)n },
 	    c->file_left == 0, &text);
 	ok = !text.failed && stage_bytes(c, buf_slice(&text));
 	buf_fini(&text);
@@ -360,7 +359,7 @@ conn_respond(struct conn *c, struct slice line)
 	const struct site *site = c->worker->server->site;
 	struct peer peer = { .tls = c->tls != NULL, .bound_port = l->port,
 		.port = l->public_port != 0 ? l->public_port : l->port,
-		.host = l->host };
+		.host = l->host, .rfc_text = l->rfc_text };
 	struct identity id;
 	int why;
 
@@ -379,6 +378,17 @@ conn_respond(struct conn *c, struct slice line)
 }
 
 /* --- reading --------------------------------------------------------------- */
+
+/* Closes without an answer; where there is TLS it says so. */
+static void
+conn_hang_up(struct conn *c)
+{
+	if (c->tls != NULL && c->state == CONN_REQUEST) {
+		tls_close_notify(c->tls);
+		(void)conn_flush(c);
+	}
+	conn_close(c);
+}
 
 /*
  * More of the request came, or with eof no more will. True while it is not
@@ -401,13 +411,13 @@ conn_request(struct conn *c, struct slice more)
 			buf_put_slice(&c->request, more);
 		if (!c->eof && !c->request.failed)
 			return true;
-		conn_close(c);
+		conn_hang_up(c);
 		return false;
 	case FRAME_LINE:
 		conn_respond(c, (struct slice){ all.p, line });
 		return false;
 	case FRAME_CLOSE:
-		conn_close(c);
+		conn_hang_up(c);
 		return false;
 	}
 	return false;
@@ -470,15 +480,16 @@ conn_begin(struct conn *c)
 	bool hello;
 
 	buf_init(&c->request, l->front->max_request + WORKER_IN);
-	/* 0x16: a handshake record (RFC 8446 5.1) */
+	/* 0x16: a handshake record (RFC 8446 5.1), which no line begins with;
+	   it may hold no line end at all */
 	hello = c->worker->in[0] == 0x16;
-	if (l->mode == LISTENER_CLEAR ||
-	    (l->mode == LISTENER_EITHER && !hello)) {
+	if (!hello && l->mode != LISTENER_TLS) {
 		c->state = CONN_REQUEST;
 		return true;
 	}
-	/* text where TLS is spoken gets no byte back */
-	if (!hello || (c->tls = tls_new(l->tls)) == NULL) {
+	/* TLS where text is spoken gets no byte back, nor does the reverse */
+	if (!hello || l->mode == LISTENER_CLEAR ||
+	    (c->tls = tls_new(l->tls, l->front->alpn)) == NULL) {
 		conn_close(c);
 		return false;
 	}
@@ -527,7 +538,7 @@ on_readable(struct conn *c)
 		}
 		tls_lend(c->tls, (struct slice){ w->in, (size_t)n }, &w->out);
 		if (c->eof)	/* without close_notify: an unfinished line */
-			conn_close(c);
+			conn_hang_up(c);
 		else
 			conn_decrypt(c);
 		return;
@@ -542,15 +553,22 @@ on_readable(struct conn *c)
 
 /* --- events ---------------------------------------------------------------- */
 
+/* What the worker has one of is this connection's for now. */
+static void
+conn_begin_turn(struct conn *c)
+{
+	buf_clear(&c->worker->out);
+	if (c->tls != NULL)
+		tls_lend(c->tls, (struct slice){ NULL, 0 }, &c->worker->out);
+}
+
 static void
 on_event(evutil_socket_t fd, short what, void *arg)
 {
 	struct conn *c = arg;
 
 	(void)fd;
-	buf_clear(&c->worker->out);
-	if (c->tls != NULL)
-		tls_lend(c->tls, (struct slice){ NULL, 0 }, &c->worker->out);
+	conn_begin_turn(c);
 	if (what & EV_WRITE)
 		on_writable(c);	/* what is readable is told again */
 	else
@@ -589,10 +607,11 @@ conn_expire(struct worker *w)
 		while ((d = deadlines_over(&w->limits[i], now)) != NULL) {
 			c = (struct conn *)((char *)d -
 			    offsetof(struct conn, deadline));
+			conn_begin_turn(c);
 			if (c->state == CONN_RESPONSE)
 				conn_reset(c);	/* cut off: not to be hidden */
 			else
-				conn_close(c);
+				conn_hang_up(c);
 		}
 }
 

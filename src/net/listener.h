@@ -27,6 +27,7 @@ struct listener {
 					   NULL: LISTENER_CLEAR */
 	const struct host *host;	/* whom those peers get who name none;
 					   NULL: the request names it */
+	bool rfc_text;			/* see struct peer */
 	unsigned public_port;		/* in addresses, behind a forward; 0:
 					   the one that is bound */
 	const char *spec;		/* what was to be bound */

@@ -21,6 +21,7 @@ struct tls_context {
 struct tls {
 	SSL *ssl;
 	struct tls_context *context;	/* the listener's, then the host's */
+	const char *alpn;	/* what to select; NULL: nothing */
 	char name[256];		/* what server name the peer sent; "" */
 	bool known;		/* and it is a host's */
 	struct slice in;	/* lent: not yet read */
@@ -187,11 +188,35 @@ accept_any(X509_STORE_CTX *ctx, void *arg)
 	return 1;
 }
 
+/*
+ * Selects our protocol if the client offers it, and else nothing: RFC 7301
+ * would have the handshake fail then, but no name is registered for Gemini or
+ * Gopher, so a client may as well offer others.
+ */
+static int
+on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_n,
+    const unsigned char *offered, unsigned n, void *arg)
+{
+	const char *ours = ((struct tls *)SSL_get_app_data(ssl))->alpn;
+	unsigned i;
+
+	(void)arg;
+	for (i = 0; ours != NULL && i < n; i += 1u + offered[i])
+		if (slice_is((struct slice){ (const char *)offered + i + 1,
+			offered[i] }, ours)) {
+			*out = offered + i + 1;
+			*out_n = offered[i];
+			return SSL_TLSEXT_ERR_OK;
+		}
+	return SSL_TLSEXT_ERR_NOACK;
+}
+
 static bool
 set_up(struct tls_context *c)
 {
 	SSL_CTX *ctx = c->ssl;
 
+	SSL_CTX_set_alpn_select_cb(ctx, on_alpn, NULL);
 	SSL_CTX_set_client_hello_cb(ctx, on_hello, NULL);
 	SSL_CTX_set_tlsext_servername_callback(ctx, on_name);
 	SSL_CTX_set_cert_verify_callback(ctx, accept_any, NULL);
@@ -296,7 +321,7 @@ tls_context_ask(struct tls_context *c, const char *const *authorities,
 /* --- one connection -------------------------------------------------------- */
 
 struct tls *
-tls_new(struct tls_context *c)
+tls_new(struct tls_context *c, const char *alpn)
 {
 	struct tls *t = calloc(1, sizeof(*t));
 	BIO *bio = NULL;
@@ -308,6 +333,7 @@ tls_new(struct tls_context *c)
 		return NULL;
 	}
 	t->context = c;
+	t->alpn = alpn;
 	BIO_set_data(bio, t);
 	BIO_set_init(bio, 1);
 	SSL_set_bio(t->ssl, bio, bio);	/* given away */

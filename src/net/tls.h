@@ -57,7 +57,9 @@ enum tls_result {
 	TLS_FAILED,	/* send what is in out and close */
 };
 
-struct tls *tls_new(struct tls_context *);	/* NULL without memory */
+/* alpn: what to select when the client offers it (RFC 7301), or NULL. NULL
+   without memory. */
+struct tls *tls_new(struct tls_context *, const char *alpn);
 void tls_free(struct tls *);			/* NULL is fine */
 
 /*

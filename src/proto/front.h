@@ -16,6 +16,7 @@
 #include "base/slice.h"
 #include "model/corpus.h"
 #include "proto/site.h"
+#include "proto/text.h"
 
 /* What the net layer knows of the peer and of the way it came. */
 struct peer {
@@ -28,6 +29,8 @@ struct peer {
 	const struct identity *identity;	/* shown to that host, which is
 					   the first when host is NULL; or
 					   NULL */
+	bool rfc_text;			/* Gopher text by the letter of RFC
+					   1436 3.5 */
 };
 
 /*
@@ -44,13 +47,14 @@ enum access peer_access(const struct peer *, const struct site *,
 enum reply_form {
 	REPLY_BYTES,	/* out is all */
 	REPLY_FILE,	/* out, then the file's bytes */
-	REPLY_TEXT,	/* out, then the file's bytes through front->text */
+	REPLY_TEXT,	/* out, then the file's bytes through text */
 };
 
 struct reply {
 	enum reply_form form;
 	struct buf out;			/* header and body, or header only */
 	const struct entry *file;	/* REPLY_FILE, REPLY_TEXT */
+	text_passer *text;		/* REPLY_TEXT */
 	const struct host *host;	/* whose capsule it is; may be NULL */
 	int status;	/* for the log: Gemini's code; Gopher: 3 an error */
 };
@@ -72,6 +76,7 @@ enum frame {
 
 struct front {
 	const char *name;	/* "gemini", "gopher": for ports file and log */
+	const char *alpn;	/* its name in TLS (RFC 7301), or NULL */
 	size_t max_request;	/* bytes to buffer before frame must decide */
 
 	/*
@@ -88,14 +93,6 @@ struct front {
 	/* The file of a reply could not be opened: says so in its place. err
 	   is an errno. */
 	void (*unreadable)(struct reply *, int err);
-
-	/*
-	 * REPLY_TEXT: passes a piece of a text file on to out as the protocol
-	 * wants text; *state is 0 at first; last with the final piece (which
-	 * may be empty).
-	 */
-	void (*text)(int *state, struct slice piece, bool last,
-	    struct buf *out);
 };
 
 extern const struct front gemini_front;

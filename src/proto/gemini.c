@@ -229,6 +229,7 @@ serve_file(struct request *q, const struct entry *e)
 		buf_printf(&r->out, "; charset=%s", charset);
 	buf_puts(&r->out, "\r\n");
 	r->form = text ? REPLY_TEXT : REPLY_FILE;
+	r->text = text_plain;
 	r->file = e;
 }
 
@@ -412,5 +413,4 @@ const struct front gemini_front = {
 	.frame = gemini_frame,
 	.answer = gemini_answer,
 	.unreadable = gemini_unreadable,
-	.text = text_plain,
 };

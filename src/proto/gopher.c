@@ -19,7 +19,6 @@
 
 enum {
 	GOPHER_MAX = 4096,	/* bytes of a line: "URL:" selectors are long */
-	TLS_HELLO = 0x16,	/* first byte of a TLS handshake record */
 	ECHO_WIDTH = 40,	/* columns of a selector in an error */
 	IS_ERROR = 3,		/* reply status: after the item type */
 };
@@ -32,20 +31,18 @@ struct request {
 	struct view view;
 	struct reply *reply;
 	struct slice selector;	/* as sent */
+	text_passer *text;	/* how text is sent here */
 };
 
 /*
  * A line ends with CRLF by the letter, with LF or CR too for what clients
- * send, and with the end of input. TLS is told by its first byte: a hello may
- * hold no line end at all.
+ * send, and with the end of input.
  */
 static enum frame
 gopher_frame(const char *p, size_t n, bool eof, size_t *line)
 {
 	size_t i;
 
-	if (n > 0 && p[0] == TLS_HELLO)
-		return FRAME_CLOSE;
 	for (i = 0; i < n && i <= GOPHER_MAX; i++)
 		if (p[i] == '\r' || p[i] == '\n')
 			break;
@@ -118,11 +115,28 @@ not_found(struct reply *r, struct slice selector)
 
 /* --- what the corpus has -------------------------------------------------- */
 
+/* What has been rendered is in raw form. */
 static void
-serve_file(struct reply *r, const struct entry *e)
+pass_rendered(struct request *q)
 {
+	struct buf *out = &q->reply->out, raw = *out;
+	int state = 0;
+
+	if (q->text == text_crlf || raw.failed)
+		return;
+	buf_init(out, REPLY_CAP);
+	q->text(&state, buf_slice(&raw), true, out);
+	buf_fini(&raw);
+}
+
+static void
+serve_file(struct request *q, const struct entry *e)
+{
+	struct reply *r = q->reply;
+
 	r->form = e->item == '0' ? REPLY_TEXT : REPLY_FILE;
 	r->file = e;
+	r->text = q->text;
 }
 
 /* Where it is or where it was: there is no redirect. */
@@ -138,15 +152,17 @@ serve_found(struct request *q, const struct found *f)
 		break;
 	case FOUND_ALL:
 		plain_all(out, page, &q->view);
+		pass_rendered(q);
 		break;
 	case FOUND_FILE:
-		serve_file(q->reply, f->entry);
+		serve_file(q, f->entry);
 		break;
 	case FOUND_PAGE:
 		menu_page(out, page, &q->view);
 		break;
 	case FOUND_ITEM:
 		plain_item(out, page, (uint32_t)f->item, &q->view);
+		pass_rendered(q);
 		break;
 	default:
 		menu_prose(out, page, &q->view);
@@ -163,7 +179,7 @@ serve_made(struct request *q, struct slice path)
 
 	if (text == NULL)
 		return false;
-	text_crlf(&state, slice_of(text), true, &q->reply->out);
+	q->text(&state, slice_of(text), true, &q->reply->out);
 	return true;
 }
 
@@ -398,7 +414,8 @@ gopher_answer(const struct site *site, const struct peer *peer,
     struct slice line, struct reply *r)
 {
 	struct request q = { .site = site, .peer = peer, .reply = r,
-		.selector = { line.p, 0 } };
+		.selector = { line.p, 0 },
+		.text = peer->rfc_text ? text_rfc : text_crlf };
 
 	/* a port is one host's: no field says which is meant */
 	q.host = peer->host != NULL ? peer->host : &site->hosts[0];
@@ -438,5 +455,5 @@ const struct front gopher_front = {
 	.frame = gopher_frame,
 	.answer = gopher_answer,
 	.unreadable = gopher_unreadable,
-	.text = text_crlf,
+	.alpn = "gopher",
 };

@@ -53,10 +53,12 @@ line_end(struct slice s)
 	return (struct slice){ s.p, n };
 }
 
-void
-text_crlf(int *state, struct slice piece, bool last, struct buf *out)
+static void
+pass_lines(bool rfc, int *state, struct slice piece, bool last,
+    struct buf *out)
 {
 	struct slice s = skip_bom(state, piece, last, out), run;
+	bool fresh;	/* nothing of the line has come yet */
 
 	while (s.n > 0) {
 		run = line_end(s);
@@ -67,9 +69,10 @@ text_crlf(int *state, struct slice piece, bool last, struct buf *out)
 			s = slice_from(s, 1);
 			continue;
 		}
-		if (*state == DOT)
+		fresh = *state != MIDDLE && *state != DOT;
+		if (*state == DOT || (rfc && fresh && run.p[0] == '.'))
 			buf_putc(out, '.');
-		if (*state != MIDDLE && *state != DOT && slice_is(run, ".")) {
+		if (!rfc && fresh && slice_is(run, ".")) {
 			*state = DOT;
 		} else {
 			buf_put_slice(out, run);
@@ -79,4 +82,18 @@ text_crlf(int *state, struct slice piece, bool last, struct buf *out)
 	}
 	if (last && (*state == DOT || *state == MIDDLE))
 		end_line(*state, out);
+}
+
+void
+text_crlf(int *state, struct slice piece, bool last, struct buf *out)
+{
+	pass_lines(false, state, piece, last, out);
+}
+
+void
+text_rfc(int *state, struct slice piece, bool last, struct buf *out)
+{
+	pass_lines(true, state, piece, last, out);
+	if (last)
+		buf_puts(out, ".\r\n");
 }

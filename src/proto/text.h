@@ -1,8 +1,8 @@
 /*
- * text - text files on their way out, in the forms of front->text.
+ * text - text files on their way out, piece by piece.
  *
- * Both leave out a byte order mark, which would show, or hide a first line's
- * type, at the reader's. Pieces may be cut anywhere.
+ * All leave out a byte order mark, which would show, or hide a first line's
+ * type, at the reader's.
  */
 #ifndef QAPSULE_PROTO_TEXT_H
 #define QAPSULE_PROTO_TEXT_H
@@ -12,14 +12,25 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
+/*
+ * Passes a piece on to out. *state is 0 at first; last with the final piece,
+ * which may be empty. Pieces may be cut anywhere.
+ */
+typedef void text_passer(int *state, struct slice piece, bool last,
+    struct buf *out);
+
 /* All else as it is. */
-void text_plain(int *state, struct slice piece, bool last, struct buf *out);
+text_passer text_plain;
 
 /*
  * For Gopher: LF, CRLF and CR end a line, CRLF is sent for each; the last line
  * is ended. A line that is a lone "." is sent as " .", since to clients of the
  * letter of RFC 1436 it ends the text.
  */
-void text_crlf(int *state, struct slice piece, bool last, struct buf *out);
+text_passer text_crlf;
+
+/* The same by the letter: a "." in front of each line that begins with one,
+   and a "." to end the text (RFC 1436 3.5). */
+text_passer text_rfc;
 
 #endif

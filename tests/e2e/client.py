@@ -6,6 +6,7 @@ the connection was reset, and every byte that was on the wire. Nothing here
 retries or repairs.
 """
 
+import functools
 import socket
 import ssl
 import struct
@@ -73,7 +74,8 @@ def pieces_of(data):
     return [data] if isinstance(data, bytes) else list(data)
 
 
-def tls_context(low=None, high=None, ciphers=None, identity=None):
+@functools.cache  # dear to make, and a session belongs to its context
+def tls_context(low=None, high=None, ciphers=None, identity=None, alpn=()):
     """identity: the file of a client certificate with its key."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
@@ -88,6 +90,8 @@ def tls_context(low=None, high=None, ciphers=None, identity=None):
         context.maximum_version = high
     if identity:
         context.load_cert_chain(identity)
+    if alpn:
+        context.set_alpn_protocols(alpn)
     return context
 
 
@@ -96,8 +100,8 @@ class Tls:
 
     def __init__(self, port, sni="localhost", low=None, high=None,
                  ciphers=None, receive_buffer=None, context=None,
-                 session=None):
-        context = context or tls_context(low, high, ciphers)
+                 session=None, alpn=()):
+        context = context or tls_context(low, high, ciphers, alpn=tuple(alpn))
         self.reply = Reply()
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self.incoming, self.outgoing,
@@ -158,6 +162,16 @@ class Tls:
             self.tls.write(piece)
             self.flush()
 
+    def half_close(self, politely=True):
+        """Sends no more: close_notify, or only the end of the connection."""
+        if politely:
+            try:
+                self.tls.unwrap()
+            except ssl.SSLWantReadError:
+                self.flush()
+        else:
+            self.sock.shutdown(socket.SHUT_WR)
+
     def receive(self, until=None):
         """Reads to the end, or until so many bytes are there."""
         reply = self.reply
@@ -167,6 +181,8 @@ class Tls:
             except ssl.SSLWantReadError:
                 self.fill()
                 continue
+            except ssl.SSLZeroReturnError:  # close_notify, where we sent ours
+                data = b""
             except ssl.SSLError as e:
                 reply.error = str(e)
                 break

@@ -18,7 +18,14 @@ def capsule(tmp_path_factory):
         shutil.copyfile(file, folder / file.name)
     (folder / "notes").mkdir()
     (folder / "notes" / "plain.txt").write_text("One.\n.\n..\nLast, no end")
-    (folder / "notes" / "a b.txt").write_text("A blank in the name.\n")
+    for name, content in {
+            "notes/a b.txt": "A blank in the name.\n",
+            "notes/two words.txt": "two\n", "notes/a+b.txt": "a+b\n",
+            "notes/100%.txt": "100%\n", "notes/x%41.txt": "x%41\n",
+            "notes/~me.txt": "me\n", "notes/caf\u00e9.txt": "caf\n",
+            "a:b/c.txt": "colon\n", ".git/config": "secret\n"}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content)
     (folder / "picture.png").write_bytes(bytes(range(256)) * 300)
     (folder / ".hidden").write_text("Nobody may read this.\n")
     (folder.parent / "outside.txt").write_text("Nor this.\n")
@@ -49,3 +56,18 @@ def start(tmp_path, capsule):
     for one in started:
         if one.alive():
             one.stop()
+
+
+def pytest_report_collectionfinish(items):
+    """How many rules of the two protocols are tested by name: a case that is
+    sent in several ways is one, and so is one of several tests."""
+    def name_of(item):
+        params = dict(item.callspec.params if hasattr(item, "callspec")
+                      else {})
+        params.pop("way", None)
+        name = params.pop("case", item.originalname)
+        return item.path.name, name, repr(sorted(params.items()))
+
+    names = {name_of(item) for item in items
+             if item.path.name.startswith(("test_gemini", "test_gopher"))}
+    return f"cases of the protocols: {len(names)}"

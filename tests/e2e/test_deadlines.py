@@ -18,6 +18,7 @@ def gemini_stalls(port, request):
         if request:
             client.send(request)
         reply = client.receive()
+    assert reply.close_notify
     return reply.raw, reply.reset
 
 

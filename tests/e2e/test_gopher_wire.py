@@ -1,117 +1,55 @@
-"""Gopher requests on the wire: line ends, equivalent selectors, Gopher+ and
-other protocols at the port, errors, and how connections end."""
+"""Gopher requests on the wire: what is answered to which bytes, however they
+are cut, in clear and over TLS, and how connections end."""
 
+import re
 import time
 
 import pytest
 from client import Tls, connect, gopher, menu, reset
-from server import wait_for
+from gopher_cases import CASES, error, nothing, root, text
+from server import Server, wait_for
 
-TEXT = b"One.\r\n"  # how /notes/plain.txt begins
-
-
-def is_error(raw):
-    """An error menu: its first line is of type 3 (B.10)."""
-    items = menu(raw)
-    return items[0].type == "3" and items[0].host == "error.host"
+# --- one request, cut in all ways -------------------------------------------
 
 
-def is_root(raw):
-    return any(item.selector.rstrip("/") == "/north-korea-rejects-dialogue"
-               for item in menu(raw))
+def whole(data):
+    return [[data]]
 
 
-def is_text(raw):
-    return raw.startswith(TEXT)
+def a_byte_a_segment(data):
+    return [[bytes([byte]) for byte in data]]
 
 
-def is_folder(raw):
-    return any(item.selector == "/notes/plain.txt" for item in menu(raw))
+def in_two_segments(data):
+    ends = range(1, len(data)) if len(data) < 400 else \
+        (1, 2, 1000, *range(4090, 4105), len(data) - 1)
+    return [[data[:at], data[at:]] for at in ends if at < len(data)]
 
 
-def is_http_refusal(raw):
-    head, _, body = raw.partition(b"\r\n\r\n")
-    return head.startswith(b"HTTP/1.0 400 ") and bool(body)
+@pytest.mark.parametrize("way", [whole, in_two_segments, a_byte_a_segment])
+@pytest.mark.parametrize("case", CASES)
+def test_request(server, case, way):
+    data, is_right = CASES[case]
+    for pieces in way(data):
+        reply = gopher(server.gopher, pieces)
+        assert is_right(reply.raw), (pieces, reply)
+        # where nothing is said nothing can be lost
+        assert reply.eof or is_right is nothing, (pieces, reply)
 
 
-# What is sent, all of it, and what the answer must be.
-ROWS = {
-    "empty line": (b"\r\n", is_root),
-    "slash": (b"/\r\n", is_root),
-    "line feed alone": (b"\n", is_root),
-    "selector and line feed": (b"/notes/plain.txt\n", is_text),
-    "text file": (b"/notes/plain.txt\r\n", is_text),
-    "no leading slash": (b"notes/plain.txt\r\n", is_text),
-    "folder with slash": (b"/notes/\r\n", is_folder),
-    "folder without slash": (b"/notes\r\n", is_folder),
-    "folder with neither": (b"notes\r\n", is_folder),
-    "blank in the name": (b"/notes/a b.txt\r\n", lambda raw:
-                          raw == b"A blank in the name.\r\n"),
-    "escaped once": (b"/notes/a%20b.txt\r\n", lambda raw:
-                     raw == b"A blank in the name.\r\n"),
-    "escaped twice": (b"/notes/a%2520b.txt\r\n", is_error),
-    "dot": (b"/./notes/plain.txt\r\n", is_text),
-    "dot dot inside": (b"/x/../notes/plain.txt\r\n", is_text),
-    "climbing": (b"/../outside.txt\r\n", is_error),
-    "climbing, no slash": (b"../outside.txt\r\n", is_error),
-    "climbing, escaped": (b"/%2e%2e/outside.txt\r\n", is_error),
-    "climbing from a folder": (b"/notes/../../outside.txt\r\n", is_error),
-    "dot file": (b"/.hidden\r\n", is_error),
-    "nothing there": (b"/nope\r\n", is_error),
-    "nul": (b"/no\0tes\r\n", is_error),
-    "nul after a good selector": (b"/notes/plain.txt\0\r\n", is_error),
-    "escaped nul": (b"/notes/plain.txt%00\r\n", is_error),
-    "not utf-8": (b"/\xff\xfe\r\n", is_error),
-    "controls": (b"/\x1b[31m\x07\r\n", is_error),
-    "type character": (b"0/notes/plain.txt\r\n", is_error),
-    # Gopher+, B.8: what a server that knows none of it must do
-    "empty second field": (b"/notes/plain.txt\t\r\n", is_text),
-    "plus": (b"/notes/plain.txt\t+\r\n", is_text),
-    "plus with a view": (b"/notes/plain.txt\t+text/plain\r\n", is_text),
-    "attributes": (b"/notes/plain.txt\t!\r\n", is_text),
-    "one attribute": (b"/notes/plain.txt\t!+INFO\r\n", is_text),
-    "query and plus": (b"/notes/plain.txt\tquery\t+\r\n", is_text),
-    "many fields": (b"/notes/plain.txt\ta\tb\tc\t1\r\n", is_text),
-    "plus at the root": (b"\t+\r\n", is_root),
-    # other protocols, B.9
-    "http": (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", is_http_refusal),
-    "http, head": (b"HEAD /notes HTTP/1.0\r\n\r\n", is_http_refusal),
-    "http, post": (b"POST /x HTTP/1.1\r\n\r\nbody", is_http_refusal),
-    "gemini": (b"gemini://localhost/\r\n", is_error),
-    "smtp": (b"EHLO there\r\n", is_error),
-    # length, B.2
-    "1000 bytes": (b"/" + b"a" * 999 + b"\r\n", is_error),
-    "5000 bytes": (b"/" + b"a" * 4999 + b"\r\n", is_error),
-    "5000 bytes of a good selector": (b"/notes/" + b"./" * 2492 +
-                                      b"plain.txt\r\n", is_error),
-    "60000 bytes": (b"a" * 60000 + b"\r\n", is_error),
-}
-
-CUTS = {
-    "whole": lambda data: data,
-    "byte by byte": lambda data: [bytes([b]) for b in data],
-    "cut inside the end of line": lambda data: [data[:-1], data[-1:]],
-    "cut in the middle": lambda data: [data[:len(data) // 2],
-                                       data[len(data) // 2:]],
-}
+ONE_LINE = [case for case, (data, _) in CASES.items()
+            if re.fullmatch(rb"[^\r\n]+\r\n", data)]
 
 
-@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
-@pytest.mark.parametrize("data, is_right", ROWS.values(), ids=ROWS)
-def test_request(server, data, is_right, cut):
-    if len(data) > 10000 and cut is CUTS["byte by byte"]:
-        data = data[:10000]  # enough to be too long
-    reply = gopher(server.gopher, cut(data))
-    assert is_right(reply.raw), reply
-    assert reply.eof and not reply.reset, reply
+@pytest.mark.parametrize("case", ONE_LINE)
+def test_request_that_ends_with_the_input(server, case):
+    """Without its line end a line is whole when no more can come."""
+    data, is_right = CASES[case]
+    reply = gopher(server.gopher, data[:-2], half_close=True)
+    assert is_right(reply.raw) and reply.eof and not reply.reset
 
 
 # --- ends of a request ------------------------------------------------------
-
-
-def test_half_close_ends_the_line(server):
-    reply = gopher(server.gopher, b"/notes/plain.txt", half_close=True)
-    assert is_text(reply.raw) and reply.eof
 
 
 def test_half_close_without_a_byte_gets_none(server):
@@ -124,30 +62,36 @@ def test_half_close_after_the_line_still_gets_all(server, capsule):
     assert reply.raw == (capsule / "picture.png").read_bytes() and reply.eof
 
 
-def test_a_carriage_return_and_another_byte_end_the_line(server):
-    reply = gopher(server.gopher, b"/notes/plain.txt\rmore\r\n")
-    assert is_text(reply.raw) and reply.eof and not reply.reset
-
-
-def test_a_line_too_long_is_answered_before_its_end(server):
+@pytest.mark.parametrize("data", [b"a" * 4097, b"a" * 60000, b"\t" * 4097],
+                         ids=["4097", "60000", "tabs"])
+def test_a_line_too_long_is_answered_before_its_end(server, data):
     before = time.monotonic()
-    reply = gopher(server.gopher, b"a" * 5000)
-    assert is_error(reply.raw) and reply.eof and not reply.reset
+    reply = gopher(server.gopher, data)
+    assert error(reply.raw) and reply.eof and not reply.reset
     assert time.monotonic() - before < 5  # the deadline of a line is 10
 
 
 @pytest.mark.parametrize("junk", [b"JUNK", b"x" * 20000, b"/\r\n" * 1000],
                          ids=["a word", "20 kB", "more selectors"])
 @pytest.mark.parametrize("data, is_right", [
-    (b"/notes/plain.txt\r\n", is_text), (b"/nope\r\n", is_error)],
-    ids=["text", "error"])
+    (b"/notes/plain.txt\r\n", text), (b"/nope\r\n", error),
+    (b"a" * 5000, error), (b"\r\n", root)],
+    ids=["text", "error", "too long", "menu"])
 def test_junk_after_the_line_costs_no_reply(server, data, is_right, junk):
     for request in (data + junk, [data, junk]):
         reply = gopher(server.gopher, request)
         assert is_right(reply.raw) and reply.eof and not reply.reset
 
 
-# --- TLS at the port --------------------------------------------------------
+def test_a_reply_waits_for_a_client_that_reads_late(server):
+    with connect(server.gopher) as sock:
+        sock.sendall(b"/notes/plain.txt\r\n" + b"x" * 30000)
+        for _ in range(20):
+            sock.sendall(b"y" * 1000)
+        got = b""
+        while data := sock.recv(1000):
+            got += data
+    assert text(got)
 
 
 def test_a_tls_hello_is_closed_at_once_without_a_byte(server):
@@ -158,30 +102,89 @@ def test_a_tls_hello_is_closed_at_once_without_a_byte(server):
     assert time.monotonic() - before < 5
 
 
-def test_the_first_byte_of_a_tls_hello_is_enough(server):
-    reply = gopher(server.gopher, b"\x16")
-    assert reply.raw == b"" and reply.eof
-
-
-# --- what an error says -----------------------------------------------------
-
-
-def test_an_error_names_the_selector_without_breaking_its_line(server):
-    item = menu(gopher(server.gopher, b"/no such\x1b[31mpage\r\n").raw)[0]
-    assert item.type == "3" and "no such" in item.text
-    assert item.port == 1 and len(item.text) <= 67
-
-
 def test_missing_and_hidden_are_told_apart_by_nothing(server):
     missing = gopher(server.gopher, b"/.absent\r\n").raw
     hidden = gopher(server.gopher, b"/.hidden\r\n").raw
     assert missing.replace(b".absent", b".hidden") == hidden
 
 
-def test_a_menu_leads_back_to_the_port_it_came_from(server):
-    for item in menu(gopher(server.gopher, b"\r\n").raw):
-        if item.type in "01":
-            assert (item.host, item.port) == ("localhost", server.gopher)
+# --- TLS --------------------------------------------------------------------
+
+CONF = """
+host "localhost" { capsule = "%s" }
+listen "127.0.0.1:0" { protocol = gopher  tls = optional }
+listen "127.0.0.1:00" { protocol = gopher  tls = only }
+listen "127.0.0.1:000" { protocol = gemini }
+"""
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory, capsule):
+    """Its ports: where TLS is possible, and where it is a must."""
+    tmp = tmp_path_factory.mktemp("secure")
+    (tmp / "qapsule.conf").write_text(CONF % capsule)
+    one = Server(tmp / "run", conf=tmp / "qapsule.conf", workers=1)
+    yield one.ports("gopher")
+    one.stop()
+
+
+def over_tls(port, pieces, **kwargs):
+    with Tls(port, **kwargs) as client:
+        assert client.handshake(), client.reply
+        client.send(pieces)
+        return client.receive()
+
+
+IN_TLS = [case for case, (data, _) in CASES.items() if data[0] != 0x16]
+
+
+@pytest.mark.parametrize("case", IN_TLS)
+def test_request_over_tls(secure, case):
+    data, is_right = CASES[case]
+    reply = over_tls(secure[0], data)
+    assert is_right(reply.raw), reply
+    assert reply.close_notify and reply.eof and not reply.reset
+
+
+@pytest.mark.parametrize("case", IN_TLS)
+def test_request_in_clear_where_tls_is_possible(secure, case):
+    data, is_right = CASES[case]
+    reply = gopher(secure[0], data)
+    assert is_right(reply.raw) and reply.eof and not reply.reset
+
+
+def test_in_tls_the_first_byte_of_a_hello_is_one_like_others(secure):
+    assert error(over_tls(secure[0], b"\x16\x03\x01\r\n").raw)
+
+
+def test_a_line_in_two_records(secure):
+    for at in range(1, len(b"/notes/plain.txt\r\n")):
+        data = b"/notes/plain.txt\r\n"
+        reply = over_tls(secure[0], [data[:at], data[at:]])
+        assert text(reply.raw) and reply.close_notify
+
+
+def test_a_port_of_tls_alone(secure):
+    reply = over_tls(secure[1], b"/notes/plain.txt\r\n")
+    assert text(reply.raw) and reply.close_notify
+    assert gopher(secure[1], b"/notes/plain.txt\r\n").raw == b""
+
+
+def test_the_same_bytes_with_and_without_tls(secure, capsule):
+    for selector in (b"\r\n", b"/notes\r\n", b"/notes/plain.txt\r\n",
+                     b"/picture.png\r\n", b"/nope\r\n"):
+        assert over_tls(secure[0], selector).raw == \
+            gopher(secure[0], selector).raw
+
+
+def test_alpn_gopher_is_selected_and_others_are_ignored(secure):
+    for offered, selected in ((["gopher"], "gopher"),
+                              (["h2", "gopher"], "gopher"), (["h2"], None)):
+        with Tls(secure[0], alpn=offered) as client:
+            assert client.handshake()
+            assert client.tls.selected_alpn_protocol() == selected
+            client.send(b"/notes/plain.txt\r\n")
+            assert text(client.receive().raw)
 
 
 # --- readers of all kinds ---------------------------------------------------
@@ -195,7 +198,7 @@ def test_vanishing_clients_do_no_harm(start):
             sock = connect(server.gopher)
             sock.sendall(data)
             reset(sock)
-    assert is_root(gopher(server.gopher, b"\r\n").raw)
+    assert root(gopher(server.gopher, b"\r\n").raw)
     wait_for(lambda: server.open_files() == before, "descriptors back")
 
 
@@ -217,5 +220,5 @@ def test_many_readers_at_once(server):
         got = b""
         while data := sock.recv(1000):
             got += data
-        assert is_text(got)
+        assert text(got)
         sock.close()

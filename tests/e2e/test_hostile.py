@@ -5,9 +5,8 @@ import random
 
 import pytest
 from client import gemini, gopher, menu
+from gemini_cases import CASES, line
 from server import wait_for
-from test_gemini_wire import ROWS as GEMINI_ROWS
-from test_gemini_wire import line
 
 COUNT = 300
 SEED = 1436  # the same requests every time
@@ -159,9 +158,9 @@ def test_300_malformed_gemini_requests(watched):
 
 
 def test_the_table_of_gemini_requests_leaves_nothing_open(watched):
-    for template, status in GEMINI_ROWS.values():
+    for template, status in CASES.values():
         reply = gemini(watched.gemini, line(watched, template) + b"\r\n")
-        assert reply.status == status
+        assert reply.status == status[:2]
 
 
 def test_300_malformed_gopher_requests(watched):

@@ -50,10 +50,10 @@ check_text(struct slice file, size_t cut)
 
 	buf_init(&whole, 2 * file.n + 4);
 	buf_init(&cut_up, 2 * file.n + 4);
-	gemini_front.text(&at, file, true, &whole);
-	gemini_front.text(&at_cut, (struct slice){ file.p, cut }, false,
+	text_plain(&at, file, true, &whole);
+	text_plain(&at_cut, (struct slice){ file.p, cut }, false,
 	    &cut_up);
-	gemini_front.text(&at_cut, slice_from(file, cut), true, &cut_up);
+	text_plain(&at_cut, slice_from(file, cut), true, &cut_up);
 	CHECK(!whole.failed && !cut_up.failed);
 	CHECK(slice_eq(buf_slice(&whole), buf_slice(&cut_up)));
 	buf_fini(&whole);

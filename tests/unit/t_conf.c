@@ -196,6 +196,49 @@ values_are_looked_at_when_they_are_read(void **state)
 }
 
 static void
+a_folder_has_its_own_language_and_charset(void **state)
+{
+	const struct conf_host *h;
+
+	(void)state;
+	read_text("host a {\n lang = en\n"
+		  " folder /ko { lang = ko }\n"
+		  " folder \"/a b/old/\" { lang = \"en,fr\" "
+		  "charset = koi8-r }\n folder / { charset = utf-8 } }");
+	assert_int_equal(conf.errors, 0);
+	h = &conf.hosts.v[0];
+	assert_int_equal(h->folders.n, 3);
+	assert_string_equal(h->folders.v[0].path, "/ko/");
+	assert_string_equal(h->folders.v[0].lang, "ko");
+	assert_null(h->folders.v[0].charset);
+	assert_string_equal(h->folders.v[1].path, "/a b/old/");
+	assert_string_equal(h->folders.v[1].lang, "en,fr");
+	assert_string_equal(h->folders.v[1].charset, "koi8-r");
+	assert_string_equal(h->folders.v[2].path, "/");
+	says("host a {\n folder ko { }\n}", ":2: error: the folder \"ko\" "
+	    "does not begin with a slash");
+	says("host a { folder /ko {\n lang = \"k o;\" } }",
+	    ":2: error: \"k o;\" is not a language tag");
+}
+
+static void
+text_is_a_choice_of_gopher(void **state)
+{
+	(void)state;
+	read_text("listen 70 { protocol = gopher text = rfc }\n"
+		  "listen 71 { protocol = gopher text = raw }\n"
+		  "listen 72 { protocol = gopher }");
+	assert_int_equal(conf.errors, 0);
+	assert_true(conf.listeners.v[0].rfc_text);
+	assert_false(conf.listeners.v[1].rfc_text);
+	assert_false(conf.listeners.v[2].rfc_text);
+	says("listen 70 { protocol = gopher\n text = dots }",
+	    ":2: error: text is raw or rfc, not \"dots\"");
+	says("listen 70 { protocol = gemini\n text = raw }",
+	    ":2: error: only Gopher has \"text\": Gemini sends it as it is");
+}
+
+static void
 names_belong_to_one_host(void **state)
 {
 	(void)state;
@@ -389,6 +432,8 @@ main(void)
 		cmocka_unit_test(what_libconfuse_refuses_is_told_with_its_line),
 		cmocka_unit_test(what_is_opened_must_be_closed),
 		cmocka_unit_test(values_are_looked_at_when_they_are_read),
+		cmocka_unit_test(a_folder_has_its_own_language_and_charset),
+		cmocka_unit_test(text_is_a_choice_of_gopher),
 		cmocka_unit_test(names_belong_to_one_host),
 		cmocka_unit_test(addresses_lead_elsewhere_or_are_gone),
 		cmocka_unit_test(a_redirect_fits_a_header_line),

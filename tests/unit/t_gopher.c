@@ -128,6 +128,8 @@ check_file(const char *sent, const char *file, enum reply_form form)
 		fail_msg("%s: no file", sent);
 	assert_string_equal(r.file->file, file);
 	assert_int_equal(r.form, form);
+	if (form == REPLY_TEXT)
+		assert_ptr_equal(r.text, text_crlf);
 	assert_int_equal(r.out.n, 0);
 	reply_fini(&r);
 }
@@ -152,20 +154,6 @@ a_line_ends_with_crlf_lf_cr_or_the_end(void **state)
 	CHECK_VIEW(same, &two);
 	assert_int_equal(gopher_front.frame("", 0, false, &line), FRAME_MORE);
 	assert_int_equal(gopher_front.frame("", 0, true, &line), FRAME_CLOSE);
-}
-
-static void
-a_tls_hello_is_closed_at_its_first_byte(void **state)
-{
-	size_t line;
-
-	(void)state;
-	assert_int_equal(gopher_front.frame("\x16\x03\x01\x02", 1, false,
-	    &line), FRAME_CLOSE);
-	assert_int_equal(gopher_front.frame("\x16\x03\x01\n", 4, false, &line),
-	    FRAME_CLOSE);
-	assert_int_equal(gopher_front.frame("\x16", 1, true, &line),
-	    FRAME_CLOSE);
 }
 
 static void
@@ -258,11 +246,45 @@ static void
 only_text_is_sent_as_text(void **state)
 {
 	(void)state;
-	assert_ptr_equal(gopher_front.text, text_crlf);
 	check_file("/docs/notes.txt\r\n", "docs/notes.txt", REPLY_TEXT);
 	check_file("/docs/pic.png\r\n", "docs/pic.png", REPLY_FILE);
 	check_file("/docs/page.html\r\n", "docs/page.html", REPLY_FILE);
 	check_file("/docs/data.bin\r\n", "docs/data.bin", REPLY_FILE);
+}
+
+static void
+text_by_the_letter_is_a_listeners_choice(void **state)
+{
+	static const char *const texts[] = { "/faq/one\r\n", "/faq/all\r\n",
+		"/caps.txt\r\n" };
+	struct peer raw = peer_on(70), rfc = peer_on(70);
+	struct reply r, wanted;
+	struct buf passed;
+	int at;
+	size_t i;
+
+	(void)state;
+	rfc.rfc_text = true;
+	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		ask(&raw, slice_of(texts[i]), &wanted);
+		ask(&rfc, slice_of(texts[i]), &r);
+		buf_init(&passed, REPLY_CAP);
+		at = 0;
+		text_rfc(&at, buf_slice(&wanted.out), true, &passed);
+		assert_true(slice_eq(buf_slice(&passed), buf_slice(&r.out)));
+		assert_true(r.out.n >= wanted.out.n + 3);
+		buf_fini(&passed);
+		reply_fini(&wanted);
+		reply_fini(&r);
+	}
+	ask(&rfc, slice_of("/docs/notes.txt\r\n"), &r);
+	assert_ptr_equal(r.text, text_rfc);
+	reply_fini(&r);
+	ask(&raw, slice_of("/faq\r\n"), &wanted);
+	ask(&rfc, slice_of("/faq\r\n"), &r);
+	assert_true(slice_eq(buf_slice(&wanted.out), buf_slice(&r.out)));
+	reply_fini(&wanted);
+	reply_fini(&r);
 }
 
 static void
@@ -628,7 +650,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_ends_with_crlf_lf_cr_or_the_end),
-		cmocka_unit_test(a_tls_hello_is_closed_at_its_first_byte),
 		cmocka_unit_test(
 		    a_line_that_is_too_long_is_an_error_and_not_cut),
 		cmocka_unit_test(the_root_has_many_names),
@@ -637,6 +658,7 @@ main(void)
 		cmocka_unit_test(
 		    bytes_are_taken_literally_first_and_then_decoded_once),
 		cmocka_unit_test(only_text_is_sent_as_text),
+		cmocka_unit_test(text_by_the_letter_is_a_listeners_choice),
 		cmocka_unit_test(what_may_not_be_seen_does_not_exist),
 		cmocka_unit_test(an_echoed_selector_is_escaped_and_cut),
 		cmocka_unit_test(

@@ -17,10 +17,8 @@ struct row {
 	struct slice file, sent;
 };
 
-typedef void text_form(int *, struct slice, bool, struct buf *);
-
 static void
-check(text_form *text, const struct row *row)
+check(text_passer *text, const struct row *row)
 {
 	struct slice file = row->file;
 	struct buf out;
@@ -99,12 +97,33 @@ a_gopher_text_has_crlf_and_no_lone_dot(void **state)
 		check(text_crlf, &rows[i]);
 }
 
+static void
+a_text_by_the_letter_is_stuffed_and_ended(void **state)
+{
+	static const struct row rows[] = {
+		{ BYTES(""), BYTES(".\r\n") },
+		{ BYTES("a"), BYTES("a\r\n.\r\n") },
+		{ BYTES("a\nb\r\nc\rd"), BYTES("a\r\nb\r\nc\r\nd\r\n.\r\n") },
+		{ BYTES("."), BYTES("..\r\n.\r\n") },
+		{ BYTES(".\n..\n.a\na.\n"),
+		    BYTES("..\r\n...\r\n..a\r\na.\r\n.\r\n") },
+		{ BYTES("\xef\xbb\xbf.a"), BYTES("..a\r\n.\r\n") },
+		{ BYTES("\xef.a"), BYTES("\xef.a\r\n.\r\n") },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		check(text_rfc, &rows[i]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plain_text_only_loses_its_byte_order_mark),
 		cmocka_unit_test(a_gopher_text_has_crlf_and_no_lone_dot),
+		cmocka_unit_test(a_text_by_the_letter_is_stuffed_and_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
