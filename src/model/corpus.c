@@ -16,7 +16,8 @@
 struct corpus {
 	struct arena arena;	/* entries and their strings */
 	struct map by_path;	/* path -> entry */
-	struct map moved;	/* former path of a page -> entry */
+	struct map moved;	/* former path of a page, or path of an index
+				   page -> entry */
 	struct map by_file;	/* file -> page, or index page */
 	struct entry *root;
 	VEC(struct entry *) all;	/* but the root, in the order added */
@@ -196,12 +197,12 @@ corpus_set_index(struct corpus *c, struct page *page)
 {
 	struct entry *e = add_folder(c, parent_of(slice_of(page->path)));
 
-	if (e != NULL && e->kind == ENTRY_FOLDER && e->index == NULL) {
-		e->index = page_ref(page);
-		if (map_add(&c->by_file, slice_of(page->file), page) == NULL)
-			return NULL;
-	}
-	return e;
+	if (e == NULL || e->kind != ENTRY_FOLDER || e->index != NULL)
+		return e;
+	e->index = page_ref(page);
+	/* authors link to it by its name, too */
+	return map_add(&c->by_file, slice_of(page->file), page) != NULL &&
+	    map_add(&c->moved, slice_of(page->path), e) != NULL ? e : NULL;
 }
 
 void
@@ -376,7 +377,8 @@ corpus_find(const struct corpus *c, struct slice path, bool *slash)
 	/* "prose.md#place": the whole is the nearest to it that there is */
 	if (e != NULL && e->kind == ENTRY_PROSE)
 		return moved_to(e);
-	if ((e = map_get(&c->moved, folder)) != NULL) {
+	if ((e = map_get(&c->moved, folder)) != NULL &&
+	    e->kind == ENTRY_PAGE) {
 		f = find_in_page(e, name);
 		f.moved = f.kind != FOUND_NONE;
 		if (!f.moved && slice_is(slice_from(folder, 1), e->file))

@@ -88,8 +88,8 @@ struct found {
 	enum found_kind kind;
 	const struct entry *entry;
 	int item;	/* FOUND_ITEM; else -1 */
-	bool moved;	/* a former slug or id is in the path: this is where it
-			   now leads */
+	bool moved;	/* a former slug or id is in the path, or it is that of
+			   an index page: this is where it leads */
 };
 
 /*

@@ -12,6 +12,7 @@ from client import Tls, connect, gemini, gopher, links, menu, reset
 from server import Server, wait_for
 
 MiB = 1 << 20
+SIZE = 32 * MiB  # of a file that is in no buffer on its way
 WINDOW = 200000  # bytes that a reader who waits has not yet been sent
 
 
@@ -155,6 +156,68 @@ def test_a_byte_order_mark_is_left_out_on_gemini(served):
     assert get(served, "/pictures/bom.txt").body == b"one\n"
 
 
+# --- settings of a folder and of a listener -----------------------------------
+
+CONF = """
+host "localhost" {
+    capsule = "%s"
+    lang = "en"
+    charset = "utf-8"
+    folder "/pictures/old" { charset = "iso-8859-1" }
+    folder "/pages/" { lang = "ko" }
+}
+listen "127.0.0.1:0" { protocol = gemini }
+listen "127.0.0.1:00" { protocol = gopher  text = rfc }
+"""
+
+
+@pytest.fixture(scope="module")
+def settled(folder, tmp_path_factory):
+    tmp = tmp_path_factory.mktemp("settled")
+    (tmp / "qapsule.conf").write_text(CONF % folder)
+    running = Server(tmp / "run", conf=tmp / "qapsule.conf", workers=1)
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("path, header", [
+    ("/pictures/notes.txt", "20 text/plain; charset=utf-8"),
+    ("/pictures/page.html", "20 text/html; charset=utf-8"),
+    ("/pictures/a.png", "20 image/png"),
+    ("/pictures/fake.txt", "20 application/octet-stream"),
+    ("/pictures/old/deep.txt", "20 text/plain; charset=iso-8859-1"),
+    ("/pictures/old/", "20 text/gemini; charset=utf-8; lang=en"),
+    ("/pages/", "20 text/gemini; charset=utf-8; lang=ko"),
+    ("/pages/walk.gmi", "20 text/gemini; charset=utf-8; lang=ko"),
+    ("/pages/faq/why", "20 text/gemini; charset=utf-8; lang=ko"),
+    ("/", "20 text/gemini; charset=utf-8; lang=en")])
+def test_language_and_charset_are_the_folders(settled, path, header):
+    assert get(settled, path).header == header
+
+
+@pytest.mark.parametrize("selector, raw", [
+    ("/pictures/dots.txt", b"..\r\n...\r\n..hidden\r\n....\r\n.\r\n"),
+    ("/pictures/no end.txt", b"last line\r\n.\r\n"),
+    ("/pictures/empty.txt", b".\r\n"),
+    ("/pictures/photo.jpg", b"\xff\xd8\xff\0\r\n.\r\n"),
+    ("/pictures/empty.bin", b"")])
+def test_text_by_the_letter(settled, selector, raw):
+    assert select(settled, selector).raw == raw
+
+
+def test_a_rendered_text_by_the_letter(settled, served):
+    raw = select(served, "/pages/faq/all").raw
+    assert not raw.endswith(b"\r\n.\r\n")
+    ports = [b":%d/" % one.gopher for one in (served, settled)]
+    assert select(settled, "/pages/faq/all").raw == \
+        raw.replace(*ports) + b".\r\n"
+
+
+def test_a_menu_is_the_same_by_the_letter(settled):
+    raw = select(settled, "/pictures").raw
+    assert menu(raw) and raw.split(b"\r\n").count(b".") == 1
+
+
 # --- listings ---------------------------------------------------------------
 
 
@@ -168,8 +231,17 @@ def test_a_listing_names_pages_by_title_and_files_by_name(served):
 
 def test_an_index_page_heads_its_folder(served):
     assert get(served, "/pages/").text.startswith("# All the pages\n")
-    assert get(served, "/pages/index.gmi").status == "51"
     assert "All the pages" in select(served, "/pages").raw.decode()
+
+
+@pytest.mark.parametrize("path, leads_to", [
+    ("/pages/index.gmi", "/pages/"), ("/index.gmi", "/"),
+    ("/index.gmi?q", "/")])
+def test_an_index_page_is_found_by_its_name_too(served, path, leads_to):
+    assert get(served, path).header == f"31 {leads_to}"
+    if "?" not in path:
+        assert select(served, path).raw == select(served, leads_to).raw
+    assert get(served, "/index.gmi/x").status == "51"
 
 
 def test_a_folder_in_a_folder_is_listed(served):
@@ -286,14 +358,14 @@ def test_a_file_that_was_changed_is_sent_as_it_is_now(start, tmp_path):
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory):
-    """A server with one worker and a sparse file of 64 MiB."""
+    """A server with one worker and a sparse file."""
     top = tmp_path_factory.mktemp("big")
     (top / "capsule").mkdir()
     with open(top / "capsule" / "big.bin", "wb") as f:
-        for at in range(0, 64 * MiB, 7 * MiB):
+        for at in range(0, SIZE, 7 * MiB):
             f.seek(at)
             f.write(b"%d" % at)
-        f.truncate(64 * MiB)
+        f.truncate(SIZE)
     with pytest.MonkeyPatch.context() as patch:
         # freed memory is kept by the address sanitizer, up to so much
         patch.setenv("ASAN_OPTIONS", ":".join(filter(None, [
@@ -350,7 +422,7 @@ def test_a_large_file_to_a_slow_reader_costs_no_memory(big, reader):
         if taken // (4 * MiB) != (taken + len(data)) // (4 * MiB):
             most = max(most, memory(big))
         taken += len(data)
-    assert taken == 64 * MiB
+    assert taken == SIZE
     assert digest.hexdigest() == \
         hashlib.sha256(big.file.read_bytes()).hexdigest()
     assert most - before < 4 * MiB
@@ -374,7 +446,7 @@ def test_a_file_that_shrinks_while_sent_is_cut_off_visibly(
         start, tmp_path, protocol):
     path = tmp_path / "big.bin"
     with open(path, "wb") as f:
-        f.truncate(64 * MiB)
+        f.truncate(SIZE)
     server = start(capsule=tmp_path, workers=1)
     if protocol == "gemini":
         with Tls(server.gemini, receive_buffer=WINDOW) as client:
@@ -385,7 +457,7 @@ def test_a_file_that_shrinks_while_sent_is_cut_off_visibly(
             reply = client.receive()
         assert reply.status == "20"
         assert reply.reset and not reply.close_notify
-        assert len(reply.body) < 64 * MiB
+        assert len(reply.body) < SIZE
         return
     with connect(server.gopher, receive_buffer=WINDOW) as sock:
         sock.sendall(b"/big.bin\r\n")

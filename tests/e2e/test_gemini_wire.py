@@ -19,6 +19,7 @@ def well_formed(reply):
     header = reply.header
     assert header[2:3] == " " and header[3:].strip() == header[3:] != ""
     assert header.isprintable() and len(header.encode()) <= 1024 + 3
+    assert reply.status in ("20", "31", "51", "53", "59")
     if reply.status[0] == "2":
         assert re.fullmatch(
             r'[a-z]+/[-+.\w]+(; (charset=[-\w]+|lang=([-\w]+|"[-\w, ]+")))*',

@@ -115,7 +115,8 @@ each_file_is_what_its_name_and_content_say(void **state)
 	assert_int_equal(kind_at(c, "/a/why"), FOUND_ITEM);
 	assert_int_equal(kind_at(c, "/f/c"), FOUND_PAGE);
 	assert_int_equal(kind_at(c, "/f"), FOUND_FOLDER);
-	assert_int_equal(kind_at(c, "/f/index.gmi"), FOUND_NONE);
+	assert_int_equal(kind_at(c, "/f/index.gmi"), FOUND_FOLDER);
+	assert_int_equal(kind_at(c, "/f/index.gmi/x"), FOUND_NONE);
 	assert_int_equal(kind_at(c, "/plain.txt"), FOUND_FILE);
 	assert_int_equal(kind_at(c, "/prose.gmi"), FOUND_PROSE);
 	assert_int_equal(kind_at(c, "/asked/how"), FOUND_ITEM);
