@@ -67,23 +67,28 @@ def test_the_menu_of_odd_names_is_well_formed(odd):
     assert sum(item.type == "0" for item in items) == len(NAMES)
 
 
-@pytest.mark.parametrize("case", NAMES)
-def test_a_name_in_a_menu_leads_to_its_file(odd, case):
+@pytest.fixture(scope="module")
+def behind_menu(odd):
+    """What is behind each link of the menu."""
     items = menu(gopher(odd.gopher, b"/names\r\n").raw)
-    answers = [gopher(odd.gopher, item.selector.encode() + b"\r\n").raw
-               for item in items if item.type == "0"]
-    assert answers.count(case.encode() + b"\r\n") == 1
+    return [gopher(odd.gopher, item.selector.encode() + b"\r\n").raw
+            for item in items if item.type == "0"]
 
 
-@pytest.mark.parametrize("case", NAMES)
-def test_a_name_in_a_listing_leads_to_its_file(odd, case):
+@pytest.fixture(scope="module")
+def behind_listing(odd):
     text = gemini(odd.gemini, b"gemini://localhost:%d/names/\r\n"
                   % odd.gemini).text
-    answers = [gemini(odd.gemini, f"gemini://localhost:{odd.gemini}{target}"
-                      "\r\n".encode()).body
-               for target, _ in links(text) if target.startswith("/names/")
-               and len(target) > len("/names/")]
-    assert answers.count(case.encode()) == 1
+    return [gemini(odd.gemini, f"gemini://localhost:{odd.gemini}{target}"
+                   "\r\n".encode()).body
+            for target, _ in links(text) if target.startswith("/names/")
+            and len(target) > len("/names/")]
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_name_leads_to_its_file(behind_menu, behind_listing, case):
+    assert behind_menu.count(case.encode() + b"\r\n") == 1
+    assert behind_listing.count(case.encode()) == 1
 
 
 @pytest.mark.parametrize("selector", ["", "/notes", "/qapsule", "/nope",
