@@ -10,6 +10,7 @@ import functools
 import socket
 import ssl
 import struct
+import zlib
 from dataclasses import dataclass, field
 
 DEADLINE = 30  # seconds for one exchange; a server that needs them has failed
@@ -227,6 +228,32 @@ def plain(port, request, *, half_close=False):
 
 
 gopher = plain
+
+
+# --- one request, cut in all ways -------------------------------------------
+
+
+def whole(data):
+    return [data]
+
+
+def in_two(data):
+    """Each request is cut at another place, so that a table of them is cut
+    everywhere."""
+    at = 1 + zlib.crc32(data) % max(len(data) - 1, 1)
+    return [data[:at], data[at:]]
+
+
+def byte_by_byte(data):
+    """But for the most of a long one."""
+    first = max(len(data) - 100, 0)
+    pieces = [bytes([byte]) for byte in data[first:]]
+    return [data[:first], *pieces] if first else pieces
+
+
+WAYS = [whole, in_two, byte_by_byte]
+
+# --- what comes back --------------------------------------------------------
 
 
 @dataclass

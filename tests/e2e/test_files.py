@@ -12,7 +12,7 @@ from client import Tls, connect, gemini, gopher, links, menu, reset
 from server import Server, wait_for
 
 MiB = 1 << 20
-SIZE = 32 * MiB  # of a file that is in no buffer on its way
+SIZE = 16 * MiB  # of a file that is in no buffer on its way
 WINDOW = 200000  # bytes that a reader who waits has not yet been sent
 
 

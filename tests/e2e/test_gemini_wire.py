@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from client import Tls, connect, gemini, reset
+from client import WAYS, Tls, connect, gemini, reset
 from gemini_cases import CASES, line
 from server import Server, wait_for
 
@@ -33,34 +33,14 @@ def well_formed(reply):
 # --- one line, cut in all ways ----------------------------------------------
 
 
-def whole(data):
-    return [[data]]
-
-
-def a_byte_a_record(data):
-    return [[bytes([byte]) for byte in data]]
-
-
-def in_two_records(data):
-    """Cut within the line, before its end and inside its end; the next test
-    cuts one at every byte."""
-    return [[data[:at], data[at:]]
-            for at in {max(1, len(data) * 2 // 3), len(data) - 2,
-                       len(data) - 1} if at > 0]
-
-
-WAYS = [whole, in_two_records, a_byte_a_record]
-
-
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("case", CASES)
 def test_request(server, case, way):
     template, wanted = CASES[case]
-    for pieces in way(line(server, template) + b"\r\n"):
-        reply = gemini(server.gemini, pieces)
-        assert reply.raw.startswith(wanted.encode()), (pieces, reply)
-        assert ended_well(reply), (pieces, reply)
-        well_formed(reply)
+    reply = gemini(server.gemini, way(line(server, template) + b"\r\n"))
+    assert reply.raw.startswith(wanted.encode()), reply
+    assert ended_well(reply), reply
+    well_formed(reply)
 
 
 def test_a_request_cut_at_every_boundary(server):
@@ -79,21 +59,17 @@ def of_length(server, n):
 
 
 def at_the_limit(data):
-    return [[data[:at], data[at:]]
-            for at in (1, 1000, *range(1022, min(len(data), 1030)))]
+    return [data[:1020], *(bytes([byte]) for byte in data[1020:1030]),
+            data[1030:]]
 
 
-@pytest.mark.parametrize("way", [whole, at_the_limit, a_byte_a_record])
+@pytest.mark.parametrize("way", [*WAYS, at_the_limit])
 @pytest.mark.parametrize("n, status", [
     (1023, "51"), (1024, "51"), (1025, "59"), (1026, "59"), (1027, "59"),
     (2000, "59"), (60000, "59")])
 def test_length(server, n, status, way):
-    data = of_length(server, n)
-    if way is a_byte_a_record:
-        data = data[:3000]  # enough to be too long
-    for pieces in way(data):
-        reply = gemini(server.gemini, pieces)
-        assert reply.status == status and ended_well(reply), (n, reply)
+    reply = gemini(server.gemini, way(of_length(server, n)))
+    assert reply.status == status and ended_well(reply)
 
 
 def test_bytes_count_and_not_characters(server):
@@ -292,9 +268,9 @@ def named(tmp_path_factory, capsule):
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("case", NAMES)
 def test_name_of_ours(named, case, way):
-    for pieces in way(line(named, NAMES[case]) + b"\r\n"):
-        reply = gemini(named.gemini, pieces, sni=None)
-        assert reply.status == "20" and ended_well(reply), (pieces, reply)
+    reply = gemini(named.gemini, way(line(named, NAMES[case]) + b"\r\n"),
+                   sni=None)
+    assert reply.status == "20" and ended_well(reply)
 
 
 @pytest.mark.parametrize("name", ["gemini://xn--bcher-kvb.example:P/",

@@ -5,36 +5,28 @@ import re
 import time
 
 import pytest
-from client import Tls, connect, gopher, menu, reset
+from client import WAYS, Tls, connect, gopher, reset
 from gopher_cases import CASES, error, nothing, root, text
 from server import Server, wait_for
 
 # --- one request, cut in all ways -------------------------------------------
 
 
-def whole(data):
-    return [[data]]
-
-
-def a_byte_a_segment(data):
-    return [[bytes([byte]) for byte in data]]
-
-
-def in_two_segments(data):
-    ends = range(1, len(data)) if len(data) < 400 else \
-        (1, 2, 1000, *range(4090, 4105), len(data) - 1)
-    return [[data[:at], data[at:]] for at in ends if at < len(data)]
-
-
-@pytest.mark.parametrize("way", [whole, in_two_segments, a_byte_a_segment])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("case", CASES)
 def test_request(server, case, way):
     data, is_right = CASES[case]
-    for pieces in way(data):
-        reply = gopher(server.gopher, pieces)
-        assert is_right(reply.raw), (pieces, reply)
-        # where nothing is said nothing can be lost
-        assert reply.eof or is_right is nothing, (pieces, reply)
+    reply = gopher(server.gopher, way(data))
+    assert is_right(reply.raw), reply
+    # where nothing is said nothing can be lost
+    assert reply.eof or is_right is nothing, reply
+
+
+def test_a_request_cut_at_every_boundary(server):
+    data = b"/notes/plain.txt\twords\t+\r\n"
+    for at in range(1, len(data)):
+        reply = gopher(server.gopher, [data[:at], data[at:]])
+        assert text(reply.raw) and reply.eof and not reply.reset, at
 
 
 ONE_LINE = [case for case, (data, _) in CASES.items()
