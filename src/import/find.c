@@ -306,9 +306,9 @@ place_in(struct finder *k, const struct node *node, struct place place,
 	if (m->key.n == 0 || place.top ||
 	    role_of(m->key, NULL) != ROLE_NONE)
 		return place;
-	if (item) {
+	if (item && holding > 1) {
 		place.id = m->key;
-	} else if (holding > 1) {
+	} else if (!item && (holding > 1 || place.section.n == 0)) {
 		place.section = words_of_key(k, m->key);
 		place.named = false;
 	}

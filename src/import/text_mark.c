@@ -301,21 +301,22 @@ question_depth(const struct numbered *list, uint32_t n)
 /*
  * Whether list[i], at the questions' depth, is one: without a question mark
  * only where it stands alone, or in a list of contents, since an answer may
- * have a numbered list.
+ * have a numbered list. Of plain numbers it must be the one behind last.
  */
 static bool
 is_question(const struct text_reader *r, const struct numbered *list,
-    uint32_t i, unsigned depth)
+    uint32_t i, unsigned depth, unsigned last)
 {
 	const struct numbered *n = &list[i];
 	bool alone;
 
-	if (n->parts != depth || n->mark || depth == 1)
+	if (n->parts != depth || n->mark ||
+	    (depth == 1 && n->first != last + 1))
 		return n->parts == depth && n->mark;
 	alone = (n->line == 0 || text_is_blank(r, n->line - 1) ||
 		text_is_rule(text_line(r, n->line - 1))) &&
 	    (text_is_blank(r, n->end) || text_is_rule(text_line(r, n->end)));
-	return alone || (i > 0 && list[i - 1].end == n->line);
+	return alone || (depth > 1 && i > 0 && list[i - 1].end == n->line);
 }
 
 /*
@@ -339,7 +340,7 @@ mark_numbered(struct text_reader *r)
 	VEC(struct numbered) list = { 0 };
 	struct numbered n, *place;
 	enum mark_kind kind;
-	unsigned depth;
+	unsigned depth, last = 0;
 	uint32_t i;
 
 	for (i = 0; i < r->src->nlines; i++) {
@@ -355,7 +356,7 @@ mark_numbered(struct text_reader *r)
 	depth = question_depth(list.v, list.n);
 	for (i = 0; i < list.n; i++) {
 		n = list.v[i];
-		if (is_question(r, list.v, i, depth))
+		if (is_question(r, list.v, i, depth, last))
 			kind = MARK_QUESTION;
 		else if (is_section(r, &list.v[i], list.n - i, depth))
 			kind = MARK_SECTION;
@@ -363,6 +364,7 @@ mark_numbered(struct text_reader *r)
 			continue;
 		add_mark(r, (struct text_mark){ kind, n.line, n.end, n.text,
 		    n.number });
+		last = n.first;
 	}
 	vec_fini(&list);
 }

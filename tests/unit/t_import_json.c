@@ -97,6 +97,10 @@ sections_have_their_titles_or_their_keys(void **state)
 	    "\n-\nId: how\nSection: Getting here\nHow?\nBy bus.\n"
 	    "\n-\nId: when\nSection: Going\nWhen?\nAt six.\n"
 	    "\n-\nId: where\nWhere?\nHome.\n", "");
+	assert_json("[{\"coming\":[{\"q\":\"How?\",\"a\":\"By bus.\"}]},"
+	    "{\"going\":[{\"fields\":{\"q\":\"When?\",\"a\":\"At six.\"}}]}]",
+	    "\n-\nId: how\nSection: Coming\nHow?\nBy bus.\n"
+	    "\n-\nId: when\nSection: Going\nWhen?\nAt six.\n", "");
 	assert_json("[{\"q\":\"A?\",\"a\":\"1\",\"category\":\"X\"},"
 	    "{\"q\":\"B?\",\"a\":\"2\"}]",
 	    "\n-\nId: a\nSection: X\nA?\n1\n"

@@ -85,6 +85,10 @@ numbers_part_questions_and_contents_are_left_out(void **state)
 	    "\n-\nId: why-so\nSection: Going\nWhy so?\nThus.\n",
 	    "f:6: note: list of contents dropped [N601]\n"
 	    "f:9: note: line 9: dropped: no answer to \"Why?\" [N603]\n");
+	assert_text(TEXT_ANY, "1. How?\n\nSo.\n\n1. a\n\n2. Plans\n\nNone.\n"
+	    "\n3. Why?\nThus.\n", "Title: F\n"
+	    "\n-\nId: how\nHow?\nSo.\n\n1. a\n\n-\nId: plans\nPlans\nNone.\n"
+	    "\n-\nId: why\nWhy?\nThus.\n", "");
 	assert_text(TEXT_NUMBERED, "1) How?\nSo, in 3 steps.\n1. a\n2. b\n"
 	    "(2) Why?\nThus.\n[3] Who?\nWe.\n",
 	    "Title: F\n\n-\nId: how\nHow?\nSo, in 3 steps.\n\n1. a\n2. b\n"
