@@ -2,8 +2,8 @@
  * markdown - the Markdown reader in pieces, for its own files only.
  *
  * markdown.c checks the nesting and runs md4c; markdown_event.c takes what
- * md4c tells and makes a draft of it, with markdown_table.c for tables and
- * markdown_html.c for raw HTML. parse/compose.h makes the page.
+ * md4c tells, markdown_table.c tables and markdown_html.c raw HTML, and
+ * markdown_put.c makes a draft of it. parse/compose.h makes the page.
  * md4c tells neither lines nor a tree: a text that it hands over lies in the
  * source, which gives the line; lists and quotes are kept count of here.
  */
@@ -87,16 +87,22 @@ struct markdown {
 	struct md_table table;
 };
 
-/* --- the draft, markdown_event.c ------------------------------------------- */
-
 extern const MD_PARSER md_parser;	/* its user data is a struct markdown */
+
+/* --- the draft, markdown_put.c --------------------------------------------- */
+
+/* Notes the line of a text; false if it is not one of the source. */
+bool md_see(struct markdown *, const char *);
 
 /* Text that belongs to the current line; opens a block when none is. */
 void md_text(struct markdown *, struct slice);
 void md_break(struct markdown *, char soft_or_hard);
 void md_mark(struct markdown *, enum mark_kind, struct slice target);
 void md_tick(struct markdown *, bool open);
+
+/* Pictures wait for the end of the block, or table, that they stand in. */
 void md_picture(struct markdown *, struct slice target, struct slice alt);
+void md_put_pictures(struct markdown *);
 
 /* The block of text ends; the next is of that kind. */
 void md_block_end(struct markdown *, enum draft_kind next);
@@ -106,10 +112,11 @@ void md_place(struct markdown *);
 
 /*
  * False, with E501, where a template language is; with E504, when a link is
- * longer than anybody types.
+ * longer than anybody types, or for another reason.
  */
 bool md_plain_ok(struct markdown *, struct slice text);
 bool md_link_ok(struct markdown *, size_t n);
+bool md_too_much(struct markdown *, const char *what);	/* always false */
 
 /* --- HTML ------------------------------------------------------------------ */
 
