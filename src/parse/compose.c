@@ -162,9 +162,9 @@ static void
 put_pieces(struct compose *c)
 {
 	const struct piece *p = c->outline.pieces.v;
-	const struct piece *end = p + c->outline.pieces.n;
+	uint32_t i;
 
-	for (; p < end; p++) {
+	for (i = 0; i < c->outline.pieces.n; i++, p++) {
 		switch (p->role) {
 		case PIECE_SECTION:
 			begin_section(c, p);

@@ -93,6 +93,9 @@ put_link(struct compose *c, const struct draft_mark *m, uint32_t from,
 		return;
 	}
 	target = compose_target(c, m->target, line);
+	/* what is shown for want of a label would be nobody's word */
+	if (label.n == 0 && m->target[0] == '#')
+		return;
 	build_link_open(c->build);
 	/* an address as its own label is shown as typed */
 	if (!slice_is(label, m->target))
@@ -110,12 +113,11 @@ clamp(uint32_t x, uint32_t from, uint32_t to)
 static void
 put_text(struct compose *c, uint32_t from, uint32_t to, struct closing *k)
 {
-	const struct draft_mark *m = c->draft->marks.v + k->block->marks;
-	const struct draft_mark *end = m + k->block->nmarks;
+	const struct draft_mark *m = draft_marks(c->draft, k->block);
 	bool bare = c->source->bare_links;
-	uint32_t start, stop;
+	uint32_t i, start, stop;
 
-	for (; m < end; m++) {
+	for (i = 0; i < k->block->nmarks; i++, m++) {
 		start = clamp(m->from, from, to);
 		stop = clamp(m->to, from, to);
 		/* in another, or outside */
@@ -253,7 +255,7 @@ void
 compose_put_links(struct compose *c, const struct piece *p)
 {
 	const struct draft_block *b = &c->draft->blocks.v[p->block];
-	const struct draft_mark *m = c->draft->marks.v + b->marks;
+	const struct draft_mark *m = draft_marks(c->draft, b);
 	uint32_t i, line;
 
 	for (i = 0; i < b->nmarks; i++) {

@@ -214,7 +214,15 @@ draft_line(const struct draft *d, uint32_t at)
 struct slice
 draft_slice(const struct draft *d, uint32_t from, uint32_t to)
 {
-	return (struct slice){ d->text.p + from, to - from };
+	/* even adding nothing to a null pointer is undefined */
+	return from < to ? (struct slice){ d->text.p + from, to - from }
+			 : (struct slice){ "", 0 };
+}
+
+const struct draft_mark *
+draft_marks(const struct draft *d, const struct draft_block *b)
+{
+	return b->nmarks > 0 ? &d->marks.v[b->marks] : NULL;
 }
 
 void
@@ -264,7 +272,7 @@ min(uint32_t a, uint32_t b)
 const struct draft_mark *
 draft_only_link(const struct draft *d, const struct draft_block *b)
 {
-	const struct draft_mark *m = d->marks.v + b->marks, *found = NULL;
+	const struct draft_mark *m = draft_marks(d, b), *found = NULL;
 	uint32_t i;
 
 	for (i = 0; i < b->nmarks && found == NULL; i++)

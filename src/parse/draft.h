@@ -23,6 +23,8 @@
 #include "base/slice.h"
 #include "base/vec.h"
 
+enum { DRAFT_FOLDS_MAX = 32 };	/* parts that fold in each other */
+
 #define DRAFT_SOFT '\n'
 #define DRAFT_HARD '\v'
 
@@ -125,6 +127,10 @@ uint32_t draft_line(const struct draft *, uint32_t at);
 struct slice draft_slice(const struct draft *, uint32_t from, uint32_t to);
 void draft_join(const struct draft *, uint32_t from, uint32_t to,
     struct buf *out);
+
+/* The marks of a block, NULL when it has none. */
+const struct draft_mark *draft_marks(const struct draft *,
+    const struct draft_block *);
 
 bool draft_has_word(const struct draft *, uint32_t from, uint32_t to);
 

@@ -8,7 +8,7 @@
 #include "parse/entity.h"
 #include "parse/markdown.h"
 
-enum { HTML_LISTS_MAX = 8, FOLDS_MAX = 32, TAG_MAX = 16 };
+enum { HTML_LISTS_MAX = 8, TAG_MAX = 16 };
 
 enum tag_does {
 	DOES_NOTHING,
@@ -282,7 +282,7 @@ do_block(struct markdown *m, const struct tag *t)
 		break;
 	case DOES_FOLD:
 		md_block_end(m, DRAFT_PARA);
-		if (!t->closes && m->draft.next.folds < FOLDS_MAX)
+		if (!t->closes && m->draft.next.folds < DRAFT_FOLDS_MAX)
 			m->draft.next.folds++;
 		else if (t->closes && m->draft.next.folds > 0)
 			m->draft.next.folds--;

@@ -57,10 +57,11 @@ md_link_ok(struct markdown *m, size_t n)
 bool
 md_plain_ok(struct markdown *m, struct slice s)
 {
-	const char *p = s.p, *end = s.p + s.n;
+	const char *brace;
 
-	while (p < end && (p = memchr(p, '{', (size_t)(end - p))) != NULL) {
-		if (++p < end && (*p == '%' || *p == '{')) {
+	while (s.n > 0 && (brace = memchr(s.p, '{', s.n)) != NULL) {
+		s = slice_from(s, (size_t)(brace - s.p) + 1);
+		if (s.n > 0 && (s.p[0] == '%' || s.p[0] == '{')) {
 			diag_add(m->diags, m->line, "E501",
 			    "template language; render the file first");
 			return false;
@@ -88,15 +89,15 @@ md_place(struct markdown *m)
 void
 md_put_pictures(struct markdown *m)
 {
-	const struct md_image *i = m->pictures.v;
-	const struct md_image *end = i + m->pictures.n;
+	const struct md_image *image = m->pictures.v;
+	uint32_t i;
 
 	/* those of a table come behind it */
 	if (m->table.is_open)
 		return;
-	for (; i < end && !m->draft.failed; i++)
-		draft_link(&m->draft, slice_of(i->target), slice_of(i->alt),
-		    i->line);
+	for (i = 0; i < m->pictures.n && !m->draft.failed; i++, image++)
+		draft_link(&m->draft, slice_of(image->target),
+		    slice_of(image->alt), image->line);
 	m->pictures.n = 0;
 }
 
@@ -148,7 +149,7 @@ md_text(struct markdown *m, struct slice s)
 	draft_text(&m->draft, slice_of(m->sign), m->line);
 	m->sign = "";
 	/* where a picture was, blanks meet */
-	while (!m->code && s.n > 1 && s.p[0] == ' ' && ends_with_blank(m))
+	while (!m->code && s.n > 0 && s.p[0] == ' ' && ends_with_blank(m))
 		s = slice_from(s, 1);
 	draft_text(&m->draft, s, m->line);
 }
@@ -193,7 +194,7 @@ md_picture(struct markdown *m, struct slice target, struct slice alt)
 	struct md_image *i;
 
 	/* a picture that is a link: its words are what can be followed */
-	if (m->links > 0) {
+	if (m->links > 0 || target.n == 0) {
 		md_text(m, alt.n > 0 ? alt : target);
 		return;
 	}

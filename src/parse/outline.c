@@ -253,23 +253,21 @@ role_of_heading(const struct outlining *o, uint32_t i)
 	    ? PIECE_QUESTION : PIECE_SECTION;
 }
 
-/* Whether a part that folds is within one that asks. */
+/*
+ * Whether a part that folds is within one that asks. Parts come in order: the
+ * last of each depth is the one that the next deeper are in.
+ */
 static bool
-is_in_answer(const struct outlining *o, uint32_t i)
+is_in_answer(struct outlining *o, uint32_t i)
 {
-	const struct draft_block *b = o->draft->blocks.v;
-	unsigned folds = b[i].folds;
+	const struct draft_block *b = &o->draft->blocks.v[i];
+	bool within;
 
-	if (b[i].kind != DRAFT_SUMMARY)
+	if (b->kind != DRAFT_SUMMARY || b->folds == 0)
 		return false;
-	/* what was put last is what it is in, or stands behind */
-	for (i = o->out->pieces.n; i-- > 0 && folds > 1;) {
-		const struct piece *p = &o->out->pieces.v[i];
-
-		if (p->role == PIECE_QUESTION && b[p->block].folds < folds)
-			return asks(outline_text(o, p->block));
-	}
-	return false;
+	within = o->asking[b->folds - 1];
+	o->asking[b->folds] = within || asks(outline_text(o, i));
+	return within;
 }
 
 /* A block that may hold questions, and text before and behind them. */

@@ -119,7 +119,7 @@ static bool
 is_contents_line(const struct outlining *o, uint32_t i)
 {
 	const struct draft_block *b = &o->draft->blocks.v[i];
-	const struct draft_mark *m = o->draft->marks.v + b->marks;
+	const struct draft_mark *m = draft_marks(o->draft, b);
 	struct draft_block between = *b;
 	uint32_t k, links = 0, at = b->from;
 

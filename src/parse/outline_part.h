@@ -21,6 +21,8 @@ struct outlining {
 	const struct outline_hint *hint;
 	struct outline *out;
 	uint8_t *dropped;	/* enum outline_drop, by block */
+	bool asking[DRAFT_FOLDS_MAX + 1];	/* the last part that folds, by
+						   depth */
 };
 
 struct slice outline_text(const struct outlining *, uint32_t block);

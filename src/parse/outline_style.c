@@ -42,7 +42,7 @@ static uint32_t
 strong_end(const struct outlining *o, const struct draft_block *b,
     uint32_t from, uint32_t to)
 {
-	const struct draft_mark *m = o->draft->marks.v + b->marks;
+	const struct draft_mark *m = draft_marks(o->draft, b);
 	uint32_t i;
 
 	for (i = 0; i < b->nmarks && m[i].from <= to; i++)

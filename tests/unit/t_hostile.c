@@ -219,6 +219,21 @@ tags_that_never_end(void **state)
 }
 
 static void
+parts_that_fold_in_each_other(void **state)
+{
+	struct page *p;
+
+	(void)state;
+	buf_clear(&source);
+	add("# FAQ\n", 1);
+	add("<details><summary>Why?</summary>b\n", 60000);
+	p = page();
+	assert_int_equal(p->nitems, 1);
+	assert_int_equal(p->items[0].answer.n, 60000 + 59999);
+	page_unref(p);
+}
+
+static void
 a_line_of_64_kib(void **state)
 {
 	size_t start = source.n;
@@ -285,6 +300,7 @@ main(void)
 		HOSTILE(marks_of_emphasis_on_every_line),
 		HOSTILE(a_table_of_more_cells_than_bytes),
 		HOSTILE(tags_that_never_end),
+		HOSTILE(parts_that_fold_in_each_other),
 		HOSTILE(a_line_of_64_kib),
 		HOSTILE(questions_beyond_number),
 		HOSTILE(one_section_over_many_questions),

@@ -324,6 +324,27 @@ a_wide_table_becomes_a_line_a_cell(void **state)
 }
 
 static void
+links_without_a_label_show_where_they_lead(void **state)
+{
+	char *dump;
+
+	(void)state;
+	dump = cases_dump(markdown_read, slice_of(
+	    "# FAQ\n## Why?\nOn [](#how) and ![]() on [](/on).\n"
+	    "## How?\nSo.\n"), "a.md");
+	assert_string_equal(dump,
+	    "title \"FAQ\" (heading)\n"
+	    "path /a\n"
+	    "2 item \"Why?\" id why\n"
+	    "  3 para \"On and on /on.\"\n"
+	    "      \"/on\" bare -> path /on\n"
+	    "4 item \"How?\" id how\n"
+	    "  was how\n"
+	    "  5 para \"So.\"\n");
+	free(dump);
+}
+
+static void
 prose_keeps_its_headings(void **state)
 {
 	char *dump;
@@ -383,6 +404,7 @@ main(void)
 		cmocka_unit_test(
 		    headings_of_the_same_words_have_names_of_their_own),
 		cmocka_unit_test(a_wide_table_becomes_a_line_a_cell),
+		cmocka_unit_test(links_without_a_label_show_where_they_lead),
 		cmocka_unit_test(prose_keeps_its_headings),
 		cmocka_unit_test(
 		    documents_cut_anywhere_give_a_page_or_a_reason),
