@@ -37,7 +37,7 @@ struct md_cell {
 struct md_table {
 	uint32_t columns;
 	uint32_t blocks, marks;	/* of the draft, before it */
-	uint32_t line;		/* of its first text, or 0 */
+	uint32_t line;		/* of its header, or 0 while not known */
 	uint32_t column;	/* of the cell that is open */
 	uint32_t head;		/* cells of the header */
 	uint32_t rows;		/* so far */

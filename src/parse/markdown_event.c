@@ -227,7 +227,12 @@ put_html_block(struct markdown *m)
 	}
 	if (m->raw_line > 0)
 		m->line = m->raw_line;
-	return md_html(m, buf_slice(&m->raw)) ? 0 : -1;
+	if (!md_html(m, buf_slice(&m->raw)))
+		return -1;
+	/* it ended with its last line */
+	if (m->line > m->src.nlines)
+		m->line = m->src.nlines;
+	return 0;
 }
 
 static int

@@ -24,7 +24,7 @@ md_see(struct markdown *m, const char *p)
 		return false;
 	at = (uint32_t)(p - src->text.p);
 	/* mostly it is this line or the next */
-	if (at >= src->starts[m->line - 1]) {
+	if (m->line <= src->nlines && at >= src->starts[m->line - 1]) {
 		low = m->line - 1;
 		if (at < src->starts[low + 1])
 			return true;

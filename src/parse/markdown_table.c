@@ -86,8 +86,9 @@ md_cell_text(struct markdown *m)
 
 	if (!t->is_open || m->draft.failed)
 		return;
-	if (t->line == 0)
-		t->line = m->line;
+	/* that of the header, which may have no text */
+	if (t->line == 0 && m->line > t->rows)
+		t->line = t->rows > 1 ? m->line - t->rows : m->line;
 	put_header(m);
 	t->cells.v[t->cells.n - 1].from = (uint32_t)m->draft.text.n;
 }

@@ -321,6 +321,20 @@ a_wide_table_becomes_a_line_a_cell(void **state)
 	    "    0 * \"the name of the vessel in full: Berta\"\n"
 	    "    0 * \"tons: 7\"\n");
 	free(dump);
+	dump = cases_dump(markdown_read, slice_of(
+	    "# T\n\n| | |\n|---|---|\n| Aurora | 12 |\n| Berta | [7](/7) |"),
+	    "a.md");
+	assert_string_equal(dump,
+	    "title \"T\" (heading)\n"
+	    "path /a.md\n"
+	    "intro\n"
+	    "  3 pre \"\"\n"
+	    "    |\n"
+	    "    |------  --\n"
+	    "    |Aurora  12\n"
+	    "    |Berta   7\n"
+	    "  6 link \"7\" -> path /7\n");
+	free(dump);
 }
 
 static void
