@@ -211,7 +211,8 @@ put_front_matter(struct compose *c)
 	if (one.n > 0 && field_date(one, f->line[FRONT_DATE], c->diags))
 		build_date(c->build, one);
 	while (front_matter_next(&list, &one))
-		build_tag(c->build, one);
+		if (one.n > 0)
+			build_tag(c->build, one);
 }
 
 /* The last segment of "/docs/faq/", made to a slug as ids are; appends. */
