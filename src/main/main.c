@@ -25,6 +25,7 @@ static const char help[] =
     "                      [--state DIR] [--host NAME]...\n"
     "                      [--gemini ADDR:PORT]... [--gopher ADDR:PORT]...\n"
     "                      [--workers N] [--ports-file FILE] [--no-watch]\n"
+    "                      [--user NAME]\n"
     "       qapsule check  [-c FILE] [--lint] [PATH]...\n"
     "       qapsule render --as gemini|gopher|text [--width N] PATH [ID]\n"
     "       qapsule cert   show|new|renew [-c FILE] [--certs DIR]\n"

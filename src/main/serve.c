@@ -30,7 +30,7 @@ struct list {
 
 /* What stands on the command line; NULL, none and -1 where nothing does. */
 struct flags {
-	const char *file, *capsule, *certs, *state, *ports_file;
+	const char *file, *capsule, *certs, *state, *ports_file, *user;
 	struct list hosts, gemini, gopher;
 	int workers;
 	bool no_watch;
@@ -110,6 +110,9 @@ keep_option(struct flags *f, int o)
 	case 'p':
 		f->ports_file = optarg;
 		return true;
+	case 'u':
+		f->user = optarg;
+		return true;
 	case 'h':
 		return keep_host(&f->hosts, optarg);
 	case 'g':
@@ -137,6 +140,7 @@ parse_options(struct flags *f, int argc, char **argv)
 		{ "workers", required_argument, NULL, 'w' },
 		{ "no-watch", no_argument, NULL, 'W' },
 		{ "ports-file", required_argument, NULL, 'p' },
+		{ "user", required_argument, NULL, 'u' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int o;
@@ -192,6 +196,10 @@ configure(struct conf *c, const struct flags *f)
 		c->certs = f->certs;
 	if (f->state != NULL)
 		c->state = f->state;
+	if (f->user != NULL) {
+		c->user = f->user;
+		c->user_line = 0;
+	}
 	if (f->workers != -1)
 		c->workers = (unsigned)f->workers;
 	if (f->no_watch)
@@ -335,6 +343,8 @@ set_up(struct setup *s)
 		setup_hosts(s, NULL, true);
 	if (s->conf.errors == 0)
 		setup_listeners(s, NULL);
+	if (s->conf.errors == 0)
+		setup_user(s);
 	if (s->conf.errors == 0)
 		setup_capsules(s, NULL, false);
 	conf_print(&s->conf, stderr);

@@ -13,6 +13,7 @@
 #include "net/tls.h"
 #include "net/tls_cert.h"
 #include "net/tls_info.h"
+#include "net/user.h"
 #include "parse/load.h"
 #include "parse/mime_types.h"
 #include "render/view.h"
@@ -340,6 +341,32 @@ setup_listeners(struct setup *s, const struct setup *before)
 	s->server = (struct server){ .site = &s->site,
 		.capsules = s->capsules, .listeners = s->listeners.v,
 		.nlisteners = s->listeners.n, .workers = s->conf.workers };
+}
+
+/* --- the user -------------------------------------------------------------- */
+
+/* whom root becomes unasked: the user that the packages make */
+#define USER_DEFAULT "qapsule"
+
+void
+setup_user(struct setup *s)
+{
+	const char *name = s->conf.user;
+	struct user user;
+	char err[256];
+
+	if (name == NULL && geteuid() != 0)
+		return;
+	if (user_find(&user, name != NULL ? name : USER_DEFAULT, err,
+		sizeof(err)) == -1) {
+		if (name == NULL)
+			log_warning("%s to give up root for%s", err,
+			    advice(s, "; say another with --user NAME"));
+		else
+			conf_error(&s->conf, s->conf.user_line, "%s", err);
+	} else if (user_become(&user, err, sizeof(err)) == -1) {
+		conf_error(&s->conf, s->conf.user_line, "%s", err);
+	}
 }
 
 /* --- documents ------------------------------------------------------------- */

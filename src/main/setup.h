@@ -43,6 +43,9 @@ void setup_hosts(struct setup *, const struct setup *before, bool make);
 /* Only after setup_hosts has made what was missing. */
 void setup_listeners(struct setup *, const struct setup *before);
 
+/* Gives up root, for good: what is below 1024 is bound, the keys are read. */
+void setup_user(struct setup *);
+
 /* What is wrong with documents is no error; quiet: nor is it logged. */
 void setup_capsules(struct setup *, const struct setup *before, bool quiet);
 

@@ -48,6 +48,8 @@ struct conf_listener {
 struct conf {
 	const char *file;		/* as given; NULL: none was read */
 	const char *certs, *state;	/* folders */
+	const char *user;		/* whom root becomes, or NULL */
+	unsigned user_line;
 	unsigned workers;		/* 0: one for each CPU */
 	bool watch;			/* reload when a capsule changes */
 	VEC(struct conf_host) hosts;	/* the first is the default */

@@ -106,6 +106,7 @@ static cfg_opt_t root_keys[] = {
 	KEY("certs"),
 	KEY("state"),
 	KEY("watch"),
+	KEY("user"),
 	KEY("workers"),
 	SECTION("host", host_keys),
 	SECTION("listen", listen_keys),
@@ -328,9 +329,14 @@ prepare(struct conf *c, char *text)
 static void
 read_root(struct conf *c, cfg_t *cfg)
 {
+	const struct value *user = conf_get(cfg, "user");
 	const char *path;
 	unsigned i;
 
+	if (user != NULL) {
+		c->user = conf_keep(c, user->text);
+		c->user_line = user->line;
+	}
 	if ((path = conf_path(c, conf_get(cfg, "certs"))) != NULL)
 		c->certs = path;
 	if ((path = conf_path(c, conf_get(cfg, "state"))) != NULL)

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/vec.h"
 #include "net/generation.h"
+#include "net/sandbox.h"
 
 enum {
 	DRAIN_S = 15,		/* for what is under way when told to stop */
@@ -370,6 +371,7 @@ supervisor_run(struct server *server, const struct supervised *calls)
 		    .become_child = become_child } };
 	int i;
 
+	sandbox_parent();
 	if (s.parent.base == NULL || pipe2(s.parent.lifeline, O_CLOEXEC) == -1 ||
 	    !watch(&s))
 		log_error("cannot start: %s", strerror(errno));

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "net/conn.h"
+#include "net/sandbox.h"
 
 enum {
 	TICK_MS = 250,		/* how late a deadline may be noticed */
@@ -185,6 +186,7 @@ worker_run(struct server *server, int lifeline, int ready)
 	struct loop *l = calloc(1, sizeof(*l));
 	bool up = l != NULL && set_up(l, server, lifeline);
 
+	sandbox_worker(server->capsules, server->site->nhosts);
 	if (ready != -1)
 		close(ready);
 	if (up)

@@ -64,6 +64,8 @@ class Server:
             BINARY, "serve", *what, "--certs", self.certs,
             "--state", tmp / "state", "--workers", workers,
             "--ports-file", self.ports_file, *args]
+        if os.geteuid() == 0 and "--user" not in args:
+            command += ["--user", "root"]  # who may look into its processes
         with open(self.output_file, "wb") as out, \
                 open(self.errors_file, "wb") as err:
             self.process = subprocess.Popen(
@@ -108,9 +110,14 @@ class Server:
         return children_of(self.pid)
 
     def open_files(self):
-        """How many descriptors each of its processes has open, by pid."""
-        return {pid: len(os.listdir(f"/proc/{pid}/fd"))
-                for pid in [self.pid, *self.workers]}
+        """How many descriptors each of its processes has open, by pid; None
+        where only root may look, since they are not dumpable."""
+        def count(pid):
+            try:
+                return len(os.listdir(f"/proc/{pid}/fd"))
+            except PermissionError:
+                return None
+        return {pid: count(pid) for pid in [self.pid, *self.workers]}
 
     def alive(self):
         return self.process.poll() is None
