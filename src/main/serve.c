@@ -435,6 +435,9 @@ cmd_serve(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if ((s.setup = configured(&s.flags)) == NULL || !set_up(s.setup))
 		return EXIT_WRONG;
+	if ((s.setup->server.board = scoreboard_new()) == NULL)
+		return command_fail(EXIT_WRONG, "no memory: %s",
+		    strerror(errno));
 	welcome(s.setup);
 	return supervisor_run(&s.setup->server, &calls);
 }

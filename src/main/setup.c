@@ -340,7 +340,9 @@ setup_listeners(struct setup *s, const struct setup *before)
 		setup_close_listeners(s, before);
 	s->server = (struct server){ .site = &s->site,
 		.capsules = s->capsules, .listeners = s->listeners.v,
-		.nlisteners = s->listeners.n, .workers = s->conf.workers };
+		.nlisteners = s->listeners.n, .workers = s->conf.workers,
+		.limits = s->conf.limits,
+		.board = before != NULL ? before->server.board : NULL };
 }
 
 /* --- the user -------------------------------------------------------------- */

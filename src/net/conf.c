@@ -223,6 +223,7 @@ conf_init(struct conf *c)
 {
 	memset(c, 0, sizeof(*c));
 	c->watch = true;
+	c->limits = limits_default;
 	buf_init(&c->messages, MESSAGES_MAX);
 	arena_init(&c->arena);
 }
@@ -240,6 +241,7 @@ conf_fini(struct conf *c)
 		vec_fini(&c->hosts.v[i].folders);
 	}
 	vec_fini(&c->hosts);
+	vec_fini(&c->exempt);
 	vec_fini(&c->listeners);
 	buf_fini(&c->messages);
 	arena_fini(&c->arena);

@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
+#include "net/limits.h"
 #include "net/listener.h"
 
 struct conf_host {
@@ -52,6 +53,8 @@ struct conf {
 	unsigned user_line;
 	unsigned workers;		/* 0: one for each CPU */
 	bool watch;			/* reload when a capsule changes */
+	struct limits limits;
+	VEC(struct prefix) exempt;	/* of limits, when it is set */
 	VEC(struct conf_host) hosts;	/* the first is the default */
 	VEC(struct conf_listener) listeners;
 

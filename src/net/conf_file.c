@@ -53,6 +53,7 @@ drop(void *value)
 #define LIST(name) CFG_PTR_LIST_CB(name, NULL, CFGF_NODEFAULT, take, drop)
 #define SECTION(name, keys)                                                    \
 	CFG_SEC(name, keys, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES)
+#define GROUP(name, keys) CFG_SEC(name, keys, CFGF_NONE)
 /* a default is taken where a section begins: so that tells us its line */
 #define BEGINNING CFG_PTR_CB(CONF_BEGIN, "x", CFGF_NONE, take, drop)
 
@@ -102,6 +103,19 @@ static cfg_opt_t listen_keys[] = {
 	CFG_END(),
 };
 
+static cfg_opt_t limits_keys[] = {
+	KEY("connections"),
+	KEY("connections-per-network"),
+	KEY("requests-per-second"),
+	KEY("burst"),
+	LIST("exempt"),
+	KEY("handshake"),
+	KEY("request"),
+	KEY("progress"),
+	KEY("linger"),
+	CFG_END(),
+};
+
 static cfg_opt_t root_keys[] = {
 	KEY("certs"),
 	KEY("state"),
@@ -110,6 +124,7 @@ static cfg_opt_t root_keys[] = {
 	KEY("workers"),
 	SECTION("host", host_keys),
 	SECTION("listen", listen_keys),
+	GROUP("limits", limits_keys),
 	CFG_END(),
 };
 
@@ -348,6 +363,7 @@ read_root(struct conf *c, cfg_t *cfg)
 		conf_read_host(c, cfg_getnsec(cfg, "host", i));
 	for (i = 0; i < cfg_size(cfg, "listen"); i++)
 		read_listener(c, cfg_getnsec(cfg, "listen", i));
+	conf_read_limits(c, cfg_getsec(cfg, "limits"));
 }
 
 void

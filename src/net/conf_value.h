@@ -1,8 +1,8 @@
 /*
  * conf_value - values of the configuration file, as they were written.
  *
- * For: net/conf_file.c and net/conf_host.c only. What is wrong with a value is
- * an error of its line; NULL, or the value that was offered, is then answered.
+ * For: the files net/conf_*.c only. What is wrong with a value is an error of
+ * its line; NULL, or the value that was offered, is then answered.
  */
 #ifndef QAPSULE_NET_CONF_VALUE_H
 #define QAPSULE_NET_CONF_VALUE_H
@@ -35,7 +35,8 @@ bool conf_boolean(struct conf *, const struct value *v, bool otherwise);
 const char *conf_token(struct conf *, const struct value *v, const char *more,
     const char *what);
 
-/* All that a section "host" says. */
+/* All that a section says. */
 void conf_read_host(struct conf *, cfg_t *);
+void conf_read_limits(struct conf *, cfg_t *);
 
 #endif

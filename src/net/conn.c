@@ -50,6 +50,7 @@ struct conn {
 	const struct listener *listener;
 	struct tls *tls;	/* NULL in clear, and while CONN_SILENT */
 	enum conn_state state;
+	uint64_t network;	/* of the peer, for limits; or 0 */
 	int fd;
 	short wanted;		/* what event waits for */
 	bool eof;		/* the peer will send no more */
@@ -81,6 +82,7 @@ conn_close(struct conn *c)
 	reply_fini(&c->reply);
 	buf_fini(&c->request);
 	buf_fini(&c->unsent);
+	limits_leave(c->worker->server->board, c->worker->score, c->network);
 	worker_conn_gone(c->worker);
 	free(c);
 }
@@ -98,7 +100,7 @@ conn_reset(struct conn *c)
 static void
 conn_limit(struct conn *c, enum time_limit kind)
 {
-	deadline_set(&c->deadline, &c->worker->limits[kind], deadline_now_ms());
+	deadline_set(&c->deadline, &c->worker->deadlines[kind], deadline_now_ms());
 }
 
 /* Waits for what; false, and closed, when that cannot be had. */
@@ -356,11 +358,13 @@ static void
 conn_respond(struct conn *c, struct slice line)
 {
 	const struct listener *l = c->listener;
-	const struct site *site = c->worker->server->site;
+	const struct server *server = c->worker->server;
+	const struct site *site = server->site;
 	struct peer peer = { .tls = c->tls != NULL, .bound_port = l->port,
 		.port = l->public_port != 0 ? l->public_port : l->port,
 		.host = l->host, .rfc_text = l->rfc_text };
 	struct identity id;
+	unsigned wait;
 	int why;
 
 	if (c->tls != NULL) {
@@ -370,7 +374,14 @@ conn_respond(struct conn *c, struct slice line)
 	}
 	c->state = CONN_RESPONSE;
 	reply_init(&c->reply);
-	l->front->answer(site, &peer, line, &c->reply);
+	wait = limits_request(&server->limits, server->board,
+	    c->worker->score, c->network, deadline_now_ms());
+	if (wait == 0) {
+		l->front->answer(site, &peer, line, &c->reply);
+	} else {
+		l->front->too_often(&c->reply, wait);
+		score_count(c->worker->score, COUNT_SLOWED);
+	}
 	if (c->reply.form != REPLY_BYTES && (why = open_file(c)) != 0)
 		l->front->unreadable(&c->reply, why);
 	conn_limit(c, LIMIT_PROGRESS);
@@ -575,24 +586,76 @@ on_event(evutil_socket_t fd, short what, void *arg)
 		on_readable(c);
 }
 
-void
-conn_accept(struct worker *w, const struct listener *l, int fd)
+/* A new connection is let in, if need be in place of an old one. */
+static bool
+conn_admit(struct worker *w, uint64_t network)
 {
-	struct conn *c = calloc(1, sizeof(*c));
+	const struct server *server = w->server;
+	bool room = w->nconns < w->max_conns || conn_shed(w);
+	enum count what = COUNT_REFUSED_FULL;
 
-	if (c == NULL) {
+	if (room)
+		what = limits_enter(&server->limits, server->board, w->score,
+		    network, deadline_now_ms());
+	if (room && what == COUNT_REFUSED_FULL && conn_shed(w))
+		what = limits_enter(&server->limits, server->board, w->score,
+		    network, deadline_now_ms());
+	score_count(w->score, what);
+	return what == COUNT_ACCEPTED;
+}
+
+void
+conn_accept(struct worker *w, const struct listener *l, int fd,
+    const struct sockaddr *from)
+{
+	struct address address;
+	uint64_t network;
+	struct conn *c;
+
+	address_of(&address, from);
+	network = limits_network(&w->server->limits, &address);
+	if (!conn_admit(w, network)) {
+		close(fd);
+		return;
+	}
+	if ((c = calloc(1, sizeof(*c))) == NULL) {
+		limits_leave(w->server->board, w->score, network);
 		close(fd);
 		return;
 	}
 	w->nconns++;
 	c->worker = w;
 	c->listener = l;
+	c->network = network;
 	c->fd = fd;
 	c->file = -1;
 	c->state = CONN_SILENT;
 	buf_init(&c->unsent, WORKER_OUT);
 	conn_limit(c, LIMIT_HANDSHAKE);
 	(void)conn_want(c, EV_READ);
+}
+
+static struct conn *
+conn_of(struct deadline *d)
+{
+	return (struct conn *)((char *)d - offsetof(struct conn, deadline));
+}
+
+bool
+conn_shed(struct worker *w)
+{
+	static const enum time_limit idle[] = { LIMIT_HANDSHAKE, LIMIT_LINGER,
+		LIMIT_REQUEST };
+	struct deadline *d;
+	size_t i;
+
+	for (i = 0; i < sizeof(idle) / sizeof(*idle); i++)
+		if ((d = TAILQ_FIRST(&w->deadlines[idle[i]].queue)) != NULL) {
+			score_count(w->score, COUNT_SHED);
+			conn_close(conn_of(d));
+			return true;
+		}
+	return false;
 }
 
 void
@@ -604,10 +667,11 @@ conn_expire(struct worker *w)
 	int i;
 
 	for (i = 0; i < LIMIT_COUNT; i++)
-		while ((d = deadlines_over(&w->limits[i], now)) != NULL) {
-			c = (struct conn *)((char *)d -
-			    offsetof(struct conn, deadline));
+		while ((d = deadlines_over(&w->deadlines[i], now)) != NULL) {
+			c = conn_of(d);
 			conn_begin_turn(c);
+			if (i != LIMIT_LINGER)
+				score_count(w->score, COUNT_TIMED_OUT);
 			if (c->state == CONN_RESPONSE)
 				conn_reset(c);	/* cut off: not to be hidden */
 			else
@@ -622,10 +686,10 @@ conn_close_silent(struct worker *w)
 	struct conn *c;
 	char byte;
 
-	for (d = TAILQ_FIRST(&w->limits[LIMIT_HANDSHAKE].queue); d != NULL;
+	for (d = TAILQ_FIRST(&w->deadlines[LIMIT_HANDSHAKE].queue); d != NULL;
 	     d = next) {
 		next = TAILQ_NEXT(d, next);
-		c = (struct conn *)((char *)d - offsetof(struct conn, deadline));
+		c = conn_of(d);
 		/* its request may have come already, unread */
 		if (c->state == CONN_SILENT &&
 		    recv(c->fd, &byte, 1, MSG_PEEK) <= 0)

@@ -12,11 +12,19 @@
 #ifndef QAPSULE_NET_CONN_H
 #define QAPSULE_NET_CONN_H
 
+#include <stdbool.h>
+
 struct listener;
+struct sockaddr;
 struct worker;
 
 /* Takes fd, whatever happens. */
-void conn_accept(struct worker *, const struct listener *, int fd);
+void conn_accept(struct worker *, const struct listener *, int fd,
+    const struct sockaddr *);
+
+/* Closes the one that has been without a request for longest: there is no room
+   for others. False when there is none. */
+bool conn_shed(struct worker *);
 
 /* Every connection of a worker whose time is over is closed. */
 void conn_expire(struct worker *);

@@ -75,8 +75,8 @@ static const int worker_calls[] = {
 	SCMP_SYS(sendfile), SCMP_SYS(shutdown), SCMP_SYS(setsockopt),
 	SCMP_SYS(getsockopt), SCMP_SYS(getsockname), SCMP_SYS(getpeername),
 	/* files, which Landlock bounds */
-	SCMP_SYS(openat2), SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64),
-	SCMP_SYS(preadv), SCMP_SYS(lseek), SCMP_SYS(fstat),
+	SCMP_SYS(openat2), SCMP_SYS(openat), SCMP_SYS(read),
+	SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(preadv), SCMP_SYS(lseek), SCMP_SYS(fstat),
 	SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(write),
 	SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(fcntl),
 	SCMP_SYS(fadvise64),

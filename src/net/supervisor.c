@@ -23,6 +23,7 @@ enum {
 struct supervisor {
 	struct parent parent;	/* first: become_child is told of it */
 	const struct supervised *calls;
+	struct scoreboard *board;
 	struct event term, interrupt, hangup, child, drained, trial_over;
 	struct generation *serving;	/* the newest that is ready */
 	struct generation *coming;	/* started and not yet ready, or NULL */
@@ -334,8 +335,10 @@ on_child(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		scoreboard_release(s->board, pid);
 		reap(s, pid, status);
+	}
 	stop_if_all_gone(s);
 }
 
@@ -365,12 +368,14 @@ watch(struct supervisor *s)
 int
 supervisor_run(struct server *server, const struct supervised *calls)
 {
-	struct supervisor s = { .calls = calls, .status = EXIT_FAILURE,
+	struct supervisor s = { .calls = calls, .board = server->board,
+		.status = EXIT_FAILURE,
 		.terminal = isatty(STDIN_FILENO),
 		.parent = { .base = event_base_new(), .lifeline = { -1, -1 },
 		    .become_child = become_child } };
 	int i;
 
+	worker_raise_limits(&server->limits);
 	sandbox_parent();
 	if (s.parent.base == NULL || pipe2(s.parent.lifeline, O_CLOEXEC) == -1 ||
 	    !watch(&s))

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,10 +17,8 @@ enum {
 	TICK_MS = 250,		/* how late a deadline may be noticed */
 	ACCEPTS_A_TURN = 16,	/* then the connections there are have a turn */
 	PAUSE_MS = 500,		/* without accepting, when out of descriptors */
+	OWN_FILES = 64,		/* descriptors that are no connections */
 };
-
-/* In the order of enum time_limit. */
-static const unsigned limits_ms[LIMIT_COUNT] = { 10000, 10000, 60000, 2000 };
 
 struct accepting {	/* one listener of this worker */
 	struct event event;
@@ -51,17 +50,24 @@ on_acceptable(evutil_socket_t fd, short what, void *arg)
 	static const struct timeval pause = { 0, PAUSE_MS * 1000 };
 	struct accepting *a = arg;
 	struct loop *l = (struct loop *)a->worker;
+	struct sockaddr_storage from;
+	socklen_t size;
 	int i, peer;
 
 	(void)what;
 	for (i = 0; i < ACCEPTS_A_TURN; i++) {
-		peer = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		size = sizeof(from);
+		peer = accept4(fd, (struct sockaddr *)&from, &size,
+		    SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (peer != -1) {
-			conn_accept(a->worker, a->listener, peer);
+			conn_accept(a->worker, a->listener, peer,
+			    (struct sockaddr *)&from);
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 		    errno == ENOMEM) {
+			if (conn_shed(a->worker))
+				continue;
 			/* the queue stays readable: do not spin on it */
 			log_warning("cannot accept: %s", strerror(errno));
 			set_accepting(l, false);
@@ -165,16 +171,47 @@ watch(struct loop *l, int lifeline)
 	return true;
 }
 
+/* Each may want a file besides: then no file fails to open for want of a
+   descriptor. */
+static rlim_t
+connections_for(rlim_t files)
+{
+	return files > OWN_FILES ? (files - OWN_FILES) / 2 : 1;
+}
+
+void
+worker_raise_limits(const struct limits *limits)
+{
+	rlim_t want = 2 * (rlim_t)limits->connections + OWN_FILES;
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == -1 || files.rlim_cur >= want)
+		return;
+	files.rlim_cur = want < files.rlim_max ? want : files.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files) == -1 || files.rlim_cur < want)
+		log_warning("the system's limit of open files, %llu, leaves "
+		    "room for %llu connections to a worker, not %u",
+		    (unsigned long long)files.rlim_max,
+		    (unsigned long long)connections_for(files.rlim_cur),
+		    limits->connections);
+}
+
 static bool
 set_up(struct loop *l, struct server *server, int lifeline)
 {
 	struct worker *w = &l->worker;
+	struct rlimit files;
 	int i;
 
 	w->server = server;
+	if (getrlimit(RLIMIT_NOFILE, &files) == -1)
+		return false;
+	w->max_conns = connections_for(files.rlim_cur);
+	if ((w->score = scoreboard_take(server->board)) == NULL)
+		return false;
 	buf_init(&w->out, WORKER_OUT);
 	for (i = 0; i < LIMIT_COUNT; i++)
-		deadlines_init(&w->limits[i], limits_ms[i]);
+		deadlines_init(&w->deadlines[i], server->limits.ms[i]);
 	l->accepting = calloc(server->nlisteners, sizeof(*l->accepting));
 	w->base = event_base_new();
 	return l->accepting != NULL && w->base != NULL && watch(l, lifeline);

@@ -15,17 +15,9 @@
 
 #include "base/buf.h"
 #include "net/deadline.h"
+#include "net/limits.h"
 #include "net/listener.h"
 #include "proto/site.h"
-
-/* In the order in which a connection meets them. */
-enum time_limit {
-	LIMIT_HANDSHAKE,	/* from accept to the end of the handshake */
-	LIMIT_REQUEST,		/* from then until the request is whole */
-	LIMIT_PROGRESS,		/* for each piece of an answer to leave */
-	LIMIT_LINGER,		/* for the peer to close, once all has left */
-	LIMIT_COUNT,
-};
 
 /* What the parent made and every worker shares. */
 struct server {
@@ -34,6 +26,8 @@ struct server {
 	struct listener *listeners;
 	size_t nlisteners;
 	unsigned workers;
+	struct limits limits;
+	struct scoreboard *board;
 };
 
 enum {
@@ -51,13 +45,20 @@ enum {
 struct worker {
 	struct server *server;
 	struct event_base *base;
-	struct deadlines limits[LIMIT_COUNT];
-	size_t nconns;
+	struct deadlines deadlines[LIMIT_COUNT];
+	struct score *score;		/* ours */
+	size_t nconns, max_conns;	/* for which there are descriptors */
 	bool stopping;
 	/* lent to one connection at a time, within one event */
 	char in[WORKER_IN];
 	struct buf out;
 };
+
+/*
+ * Descriptors for so many connections: at most the hard limit of the system,
+ * of which we say so when it is too low. In the parent, before the fork.
+ */
+void worker_raise_limits(const struct limits *);
 
 /* ready: a descriptor to close once connections are accepted, or -1 */
 void worker_run(struct server *, int lifeline, int ready);

@@ -93,6 +93,9 @@ struct front {
 	/* The file of a reply could not be opened: says so in its place. err
 	   is an errno. */
 	void (*unreadable)(struct reply *, int err);
+
+	/* In place of answer: the peer's network asks too often. */
+	void (*too_often)(struct reply *, unsigned seconds);
 };
 
 extern const struct front gemini_front;

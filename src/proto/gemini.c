@@ -3,6 +3,7 @@
  * line and gemtext. The order of the checks is that of uri_error, then host,
  * port and path: the first that fails decides.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "proto/front.h"
@@ -23,6 +24,7 @@ enum status {
 	MOVED_FOR_NOW = 30,
 	MOVED = 31,
 	FAILURE = 40,
+	SLOW_DOWN = 44,
 	NOT_FOUND = 51,
 	GONE = 52,
 	NOT_SERVED = 53,
@@ -407,10 +409,21 @@ gemini_unreadable(struct reply *r, int err)
 		header(r, FAILURE, "This file cannot be read now; try later");
 }
 
+/* The meta is the seconds to wait, and nothing else. */
+static void
+gemini_too_often(struct reply *r, unsigned seconds)
+{
+	char meta[16];
+
+	snprintf(meta, sizeof(meta), "%u", seconds);
+	header(r, SLOW_DOWN, meta);
+}
+
 const struct front gemini_front = {
 	.name = "gemini",
 	.max_request = URI_MAX + 2,
 	.frame = gemini_frame,
 	.answer = gemini_answer,
 	.unreadable = gemini_unreadable,
+	.too_often = gemini_too_often,
 };

@@ -3,6 +3,7 @@
  * a text or a file's bytes (RFC 1436). There is no status: what went wrong is
  * a menu with one line of type 3.
  */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unictype.h>
@@ -449,11 +450,22 @@ gopher_unreadable(struct reply *r, int err)
 		error(r, slice_of("Server busy, try again later"));
 }
 
+static void
+gopher_too_often(struct reply *r, unsigned seconds)
+{
+	char sentence[80];
+
+	snprintf(sentence, sizeof(sentence), "Too many requests: wait %u "
+	    "second%s and try again", seconds, seconds == 1 ? "" : "s");
+	error(r, slice_of(sentence));
+}
+
 const struct front gopher_front = {
 	.name = "gopher",
 	.max_request = GOPHER_MAX + 1,
 	.frame = gopher_frame,
 	.answer = gopher_answer,
 	.unreadable = gopher_unreadable,
+	.too_often = gopher_too_often,
 	.alpn = "gopher",
 };

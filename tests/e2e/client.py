@@ -54,11 +54,13 @@ class Reply:
         return self.body.decode()
 
 
-def connect(port, receive_buffer=None):
+def connect(port, receive_buffer=None, source=None):
     sock = socket.socket()
     sock.settimeout(DEADLINE)
     if receive_buffer:  # before connect, or the window is agreed already
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    if source:
+        sock.bind((source, 0))
     sock.connect((ADDRESS, port))
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock
@@ -101,13 +103,13 @@ class Tls:
 
     def __init__(self, port, sni="localhost", low=None, high=None,
                  ciphers=None, receive_buffer=None, context=None,
-                 session=None, alpn=()):
+                 session=None, alpn=(), source=None):
         context = context or tls_context(low, high, ciphers, alpn=tuple(alpn))
         self.reply = Reply()
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self.incoming, self.outgoing,
                                     server_hostname=sni, session=session)
-        self.sock = connect(port, receive_buffer)
+        self.sock = connect(port, receive_buffer, source)
 
     def __enter__(self):
         return self
@@ -198,10 +200,11 @@ class Tls:
 
 
 def gemini(port, request, *, sni="localhost", low=None, high=None,
-           ciphers=None, half_close=False, context=None, session=None):
+           ciphers=None, half_close=False, context=None, session=None,
+           source=None):
     """One transaction. request: bytes, or a list of them, a record each."""
     with Tls(port, sni, low, high, ciphers, context=context,
-             session=session) as client:
+             session=session, source=source) as client:
         if not client.handshake():
             return client.reply
         client.send(request)
@@ -210,10 +213,10 @@ def gemini(port, request, *, sni="localhost", low=None, high=None,
         return client.receive()
 
 
-def plain(port, request, *, half_close=False):
+def plain(port, request, *, half_close=False, source=None):
     """Bytes out, all bytes in: Gopher, or plain text where TLS is spoken."""
     reply = Reply()
-    with connect(port) as sock:
+    with connect(port, source=source) as sock:
         try:
             for piece in pieces_of(request):
                 sock.sendall(piece)

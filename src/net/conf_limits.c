@@ -1,0 +1,64 @@
+/*
+ * What the sections "limits" and "log" say.
+ */
+#include <string.h>
+
+#include "net/conf_value.h"
+
+/* --- limits ---------------------------------------------------------------- */
+
+static void
+read_exempt(struct conf *c, cfg_t *cfg)
+{
+	unsigned i, n = cfg_size(cfg, "exempt");
+	const struct value *v;
+	struct prefix *p;
+
+	for (i = 0; i < n; i++) {
+		v = cfg_getnptr(cfg, "exempt", i);
+		if (n == 1 && strcmp(v->text, "none") == 0)
+			break;
+		if ((p = vec_push(&c->exempt)) == NULL)
+			return;
+		if (!prefix_parse(p, v->text)) {
+			conf_error(c, v->line, "\"%s\" is not a network such "
+			    "as 192.0.2.0/24 or 2001:db8::/32", v->text);
+			c->exempt.n--;
+		}
+	}
+	if (n > 0) {
+		c->limits.exempt = c->exempt.v;
+		c->limits.nexempt = c->exempt.n;
+	}
+}
+
+static void
+read_number(struct conf *c, cfg_t *cfg, const char *key, unsigned low,
+    unsigned high, unsigned *n)
+{
+	*n = conf_number(c, conf_get(cfg, key), low, high, *n);
+}
+
+void
+conf_read_limits(struct conf *c, cfg_t *cfg)
+{
+	static const char *const times[LIMIT_COUNT] = { "handshake",
+		"request", "progress", "linger" };
+	enum { MOST = 1000000, DAY = 86400 };
+	struct limits *l = &c->limits;
+	unsigned seconds;
+	int i;
+
+	read_number(c, cfg, "connections", 1, MOST, &l->connections);
+	read_number(c, cfg, "connections-per-network", 1, MOST,
+	    &l->connections_per_network);
+	read_number(c, cfg, "requests-per-second", 0, MOST,
+	    &l->requests_per_second);
+	read_number(c, cfg, "burst", 1, MOST, &l->burst);
+	for (i = 0; i < LIMIT_COUNT; i++) {
+		seconds = l->ms[i] / 1000;
+		read_number(c, cfg, times[i], 1, DAY, &seconds);
+		l->ms[i] = 1000 * seconds;
+	}
+	read_exempt(c, cfg);
+}
