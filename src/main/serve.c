@@ -346,6 +346,8 @@ set_up(struct setup *s)
 	if (s->conf.errors == 0)
 		setup_user(s);
 	if (s->conf.errors == 0)
+		setup_log(s);
+	if (s->conf.errors == 0)
 		setup_capsules(s, NULL, false);
 	conf_print(&s->conf, stderr);
 	return s->conf.errors == 0;

@@ -341,7 +341,7 @@ setup_listeners(struct setup *s, const struct setup *before)
 	s->server = (struct server){ .site = &s->site,
 		.capsules = s->capsules, .listeners = s->listeners.v,
 		.nlisteners = s->listeners.n, .workers = s->conf.workers,
-		.limits = s->conf.limits,
+		.limits = s->conf.limits, .log = s->conf.log,
 		.board = before != NULL ? before->server.board : NULL };
 }
 
@@ -369,6 +369,18 @@ setup_user(struct setup *s)
 	} else if (user_become(&user, err, sizeof(err)) == -1) {
 		conf_error(&s->conf, s->conf.user_line, "%s", err);
 	}
+}
+
+void
+setup_log(struct setup *s)
+{
+	struct request_log log;
+
+	if (request_log_open(&log, &s->conf.log) == -1)
+		conf_error(&s->conf, s->conf.log_line, "cannot write the log "
+		    "%s: %s", s->conf.log.to == LOG_TO_FILE
+			? s->conf.log.file : "to syslog", strerror(errno));
+	request_log_close(&log);
 }
 
 /* --- documents ------------------------------------------------------------- */

@@ -46,6 +46,9 @@ void setup_listeners(struct setup *, const struct setup *before);
 /* Gives up root, for good: what is below 1024 is bound, the keys are read. */
 void setup_user(struct setup *);
 
+/* As the user: whether the log of requests can be written. */
+void setup_log(struct setup *);
+
 /* What is wrong with documents is no error; quiet: nor is it logged. */
 void setup_capsules(struct setup *, const struct setup *before, bool quiet);
 

@@ -224,6 +224,8 @@ conf_init(struct conf *c)
 	memset(c, 0, sizeof(*c));
 	c->watch = true;
 	c->limits = limits_default;
+	c->log = (struct log_settings){ .to = LOG_TO_STDERR,
+		.format = LOG_COMBINED, .addresses = LOG_SHORT_ADDRESSES };
 	buf_init(&c->messages, MESSAGES_MAX);
 	arena_init(&c->arena);
 }

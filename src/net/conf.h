@@ -20,6 +20,7 @@
 #include "base/vec.h"
 #include "net/limits.h"
 #include "net/listener.h"
+#include "net/request_log.h"
 
 struct conf_host {
 	unsigned line;			/* 0: not from a file */
@@ -53,6 +54,8 @@ struct conf {
 	unsigned user_line;
 	unsigned workers;		/* 0: one for each CPU */
 	bool watch;			/* reload when a capsule changes */
+	struct log_settings log;
+	unsigned log_line;
 	struct limits limits;
 	VEC(struct prefix) exempt;	/* of limits, when it is set */
 	VEC(struct conf_host) hosts;	/* the first is the default */

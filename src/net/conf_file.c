@@ -116,6 +116,13 @@ static cfg_opt_t limits_keys[] = {
 	CFG_END(),
 };
 
+static cfg_opt_t log_keys[] = {
+	KEY("to"),
+	KEY("format"),
+	KEY("addresses"),
+	CFG_END(),
+};
+
 static cfg_opt_t root_keys[] = {
 	KEY("certs"),
 	KEY("state"),
@@ -125,6 +132,7 @@ static cfg_opt_t root_keys[] = {
 	SECTION("host", host_keys),
 	SECTION("listen", listen_keys),
 	GROUP("limits", limits_keys),
+	GROUP("log", log_keys),
 	CFG_END(),
 };
 
@@ -364,6 +372,7 @@ read_root(struct conf *c, cfg_t *cfg)
 	for (i = 0; i < cfg_size(cfg, "listen"); i++)
 		read_listener(c, cfg_getnsec(cfg, "listen", i));
 	conf_read_limits(c, cfg_getsec(cfg, "limits"));
+	conf_read_log(c, cfg_getsec(cfg, "log"));
 }
 
 void

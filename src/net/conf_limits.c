@@ -62,3 +62,55 @@ conf_read_limits(struct conf *c, cfg_t *cfg)
 	}
 	read_exempt(c, cfg);
 }
+
+/* --- the log --------------------------------------------------------------- */
+
+/* Which of the words it is, from 0. */
+static int
+word(struct conf *c, const struct value *v, const char *const *words,
+    int otherwise)
+{
+	struct buf all;
+	int i;
+
+	if (v == NULL)
+		return otherwise;
+	buf_init(&all, 256);
+	for (i = 0; words[i] != NULL; i++) {
+		if (strcmp(v->text, words[i]) == 0) {
+			buf_fini(&all);
+			return i;
+		}
+		buf_printf(&all, "%s%s", i > 0 ? ", " : "", words[i]);
+	}
+	conf_error(c, v->line, "\"%s\" is none of: %.*s", v->text, (int)all.n,
+	    all.p);
+	buf_fini(&all);
+	return otherwise;
+}
+
+void
+conf_read_log(struct conf *c, cfg_t *cfg)
+{
+	/* in the order of the enums */
+	static const char *const targets[] = { "off", "stderr", "a path/",
+		"syslog", NULL };
+	static const char *const formats[] = { "combined", "json", NULL };
+	static const char *const addresses[] = { "off", "short", "full",
+		NULL };
+	const struct value *to = conf_get(cfg, "to");
+	struct log_settings *log = &c->log;
+
+	if (to != NULL && strchr(to->text, '/') != NULL) {
+		log->to = LOG_TO_FILE;
+		log->file = conf_path(c, to);
+		c->log_line = to->line;
+	} else {
+		log->to = (enum log_target)word(c, to, targets,
+		    (int)log->to);
+	}
+	log->format = (enum log_format)word(c, conf_get(cfg, "format"), formats,
+	    (int)log->format);
+	log->addresses = (enum log_addresses)word(c, conf_get(cfg, "addresses"),
+	    addresses, (int)log->addresses);
+}

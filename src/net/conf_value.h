@@ -38,5 +38,6 @@ const char *conf_token(struct conf *, const struct value *v, const char *more,
 /* All that a section says. */
 void conf_read_host(struct conf *, cfg_t *);
 void conf_read_limits(struct conf *, cfg_t *);
+void conf_read_log(struct conf *, cfg_t *);
 
 #endif

@@ -50,7 +50,8 @@ struct conn {
 	const struct listener *listener;
 	struct tls *tls;	/* NULL in clear, and while CONN_SILENT */
 	enum conn_state state;
-	uint64_t network;	/* of the peer, for limits; or 0 */
+	struct address from;
+	uint64_t network;	/* of from, for limits; or 0 */
 	int fd;
 	short wanted;		/* what event waits for */
 	bool eof;		/* the peer will send no more */
@@ -63,18 +64,69 @@ struct conn {
 	uint64_t file_left;	/* bytes of it to be read */
 	int text;		/* state of reply.text */
 	bool all_staged;	/* the rest is only to be sent */
+	struct slice line;	/* for the log: borrowed from the event, */
+	char *kept_line;	/* or this, once it takes longer */
+	uint64_t since_ms;	/* when the request was whole */
+	uint64_t sent;		/* bytes of the answer */
 	struct buf unsent;	/* staged, but the socket was full */
 };
 
 static void on_event(evutil_socket_t, short, void *);
+
+/* --- telling --------------------------------------------------------------- */
+
+static enum count
+kind_of_answer(const struct conn *c)
+{
+	int status = c->reply.status;
+
+	if (c->listener->front != &gemini_front)
+		return status == 3 ? COUNT_GOPHER_ERRORS
+				   : COUNT_GOPHER_ANSWERS;
+	return COUNT_GEMINI_1X + (enum count)(status / 10 - 1);
+}
+
+/* A request has been answered, or with whole false only begun to be. */
+static void
+conn_log(const struct conn *c, bool whole)
+{
+	struct worker *w = c->worker;
+	struct request_record record = { .from = &c->from,
+		.protocol = c->listener->front->name, .line = c->line,
+		.status = c->reply.status, .bytes = c->sent,
+		.ms = deadline_now_ms() - c->since_ms, .whole = whole };
+
+	score_count(w->score, kind_of_answer(c));
+	score_add(w->score, COUNT_BYTES, c->sent);
+	if (!whole)
+		score_count(w->score, COUNT_CUT);
+	score_add(w->score, COUNT_LOG_LOST,
+	    request_log_put(&w->log, &record));
+}
+
+/* The answer takes longer than the bytes of the request are there. */
+static void
+conn_keep_line(struct conn *c)
+{
+	if (c->kept_line != NULL || c->line.n == 0)
+		return;
+	if ((c->kept_line = malloc(c->line.n)) == NULL)
+		c->line.n = 0;
+	else
+		memcpy(c->kept_line, c->line.p, c->line.n);
+	c->line.p = c->kept_line;
+}
 
 /* --- the way out ----------------------------------------------------------- */
 
 static void
 conn_close(struct conn *c)
 {
+	if (c->state == CONN_RESPONSE)
+		conn_log(c, false);
 	event_del(&c->event);
 	deadline_off(&c->deadline);
+	free(c->kept_line);
 	tls_free(c->tls);
 	if (c->file != -1)
 		close(c->file);
@@ -171,6 +223,7 @@ conn_flush(struct conn *c)
 static bool
 stage_bytes(struct conn *c, struct slice s)
 {
+	c->sent += s.n;
 	if (c->tls != NULL)
 		return tls_write(c->tls, s);
 	buf_put_slice(&c->worker->out, s);
@@ -265,6 +318,8 @@ conn_stage(struct conn *c)
 static void
 conn_linger(struct conn *c)
 {
+	conn_log(c, true);
+	c->state = CONN_LINGER;
 	shutdown(c->fd, SHUT_WR);
 	if (c->eof) {
 		conn_close(c);
@@ -272,7 +327,6 @@ conn_linger(struct conn *c)
 	}
 	tls_free(c->tls);	/* nothing more is read or written through it */
 	c->tls = NULL;
-	c->state = CONN_LINGER;
 	conn_limit(c, LIMIT_LINGER);
 	(void)conn_want(c, EV_READ);
 }
@@ -306,8 +360,10 @@ conn_send(struct conn *c)
 		conn_reset(c);
 	else if (sent == SENT_ALL && c->all_staged)
 		conn_linger(c);
-	else
+	else {
+		conn_keep_line(c);
 		(void)conn_want(c, EV_WRITE | reading(c));
+	}
 }
 
 static void
@@ -373,9 +429,11 @@ conn_respond(struct conn *c, struct slice line)
 			peer.identity = &id;
 	}
 	c->state = CONN_RESPONSE;
+	c->line = line;
+	c->since_ms = deadline_now_ms();
 	reply_init(&c->reply);
 	wait = limits_request(&server->limits, server->board,
-	    c->worker->score, c->network, deadline_now_ms());
+	    c->worker->score, c->network, c->since_ms);
 	if (wait == 0) {
 		l->front->answer(site, &peer, line, &c->reply);
 	} else {
@@ -451,7 +509,11 @@ conn_decrypt(struct conn *c)
 	size_t n;
 
 	if (c->state == CONN_HANDSHAKE &&
-	    (r = tls_handshake(c->tls)) == TLS_DONE) {
+	    (r = tls_handshake(c->tls)) == TLS_FAILED)
+		score_count(c->worker->score, COUNT_HANDSHAKES_FAILED);
+	else if (c->state == CONN_HANDSHAKE && r == TLS_DONE) {
+		score_count(c->worker->score, tls_resumed(c->tls)
+			? COUNT_HANDSHAKES_RESUMED : COUNT_HANDSHAKES_FULL);
 		c->state = CONN_REQUEST;
 		conn_limit(c, LIMIT_REQUEST);
 	}
@@ -626,6 +688,7 @@ conn_accept(struct worker *w, const struct listener *l, int fd,
 	w->nconns++;
 	c->worker = w;
 	c->listener = l;
+	c->from = address;
 	c->network = network;
 	c->fd = fd;
 	c->file = -1;

@@ -198,6 +198,12 @@ generation_finish(struct generation *g, bool hurry)
 }
 
 void
+generation_reopen_logs(const struct generation *g)
+{
+	signal_all(g, SIGUSR1);
+}
+
+void
 generation_kill(struct generation *g)
 {
 	signal_all(g, SIGKILL);

@@ -39,6 +39,7 @@ bool generation_reap(struct generation *, pid_t, int status, bool *failed);
 /* No new connections. Those there are finish; in a hurry, those that have not
    sent anything yet are closed. */
 void generation_finish(struct generation *, bool hurry);
+void generation_reopen_logs(const struct generation *);
 void generation_kill(struct generation *);
 unsigned generation_living(const struct generation *);	/* workers */
 struct server *generation_server(const struct generation *);

@@ -217,21 +217,25 @@ open_runtime(struct landlock_rule *r)
 
 /* 0, or -1 with errno. */
 static int
-restrict_files(const int *folders, size_t n)
+restrict_files(const int *folders, size_t n, int log)
 {
-	struct landlock_rule *rules = calloc(n + RUNTIME + 1, sizeof(*rules));
+	struct landlock_rule *rules = calloc(n + 1 + RUNTIME, sizeof(*rules));
+	size_t i, all = n;
 	int rc, why;
-	size_t i;
 
 	if (rules == NULL)
 		return -1;
 	for (i = 0; i < n; i++)
 		rules[i] = (struct landlock_rule){ folders[i],
 			LANDLOCK_ACCESS_FS_READ_FILE };
-	open_runtime(rules + n);
-	rc = landlock_restrict(rules, n + RUNTIME);
+	if (log != -1)
+		rules[all++] = (struct landlock_rule){ log,
+			LANDLOCK_ACCESS_FS_WRITE_FILE |
+			LANDLOCK_ACCESS_FS_MAKE_REG };
+	open_runtime(rules + all);
+	rc = landlock_restrict(rules, all + RUNTIME);
 	why = errno;
-	for (i = n; i < n + RUNTIME; i++)
+	for (i = all; i < all + RUNTIME; i++)
 		close(rules[i].fd);
 	free(rules);
 	errno = why;
@@ -239,7 +243,7 @@ restrict_files(const int *folders, size_t n)
 }
 
 void
-sandbox_worker(const int *folders, size_t n)
+sandbox_worker(const int *folders, size_t n, int log)
 {
 	static const struct rlimit none = { 0, 0 };
 	int why;
@@ -248,7 +252,7 @@ sandbox_worker(const int *folders, size_t n)
 	if (!SANITIZED)
 		setrlimit(RLIMIT_NPROC, &none);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	if (restrict_files(folders, n) == -1 && !told)
+	if (restrict_files(folders, n, log) == -1 && !told)
 		log_warning("a worker goes on without Landlock: %s",
 		    strerror(errno));
 	why = filter(SANITIZED ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(ENOSYS),

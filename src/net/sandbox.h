@@ -25,7 +25,10 @@
 /* Once, before the first fork. Logs in one line what this kernel lacks. */
 void sandbox_parent(void);
 
-/* folders: the capsules, open. From here on only what a worker needs. */
-void sandbox_worker(const int *folders, size_t n);
+/*
+ * folders: the capsules, open; log: the folder where files may be made anew
+ * and written to, or -1. From here on only what a worker needs.
+ */
+void sandbox_worker(const int *folders, size_t n, int log);
 
 #endif

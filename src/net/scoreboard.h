@@ -21,7 +21,22 @@ enum count {
 	COUNT_REFUSED_RATE,	/* of a network that does not slow down */
 	COUNT_SHED,		/* idle, closed to make room */
 	COUNT_TIMED_OUT,
-	COUNT_SLOWED,		/* requests answered: later, please */
+	COUNT_HANDSHAKES_FULL,
+	COUNT_HANDSHAKES_RESUMED,
+	COUNT_HANDSHAKES_FAILED,
+	/* answers */
+	COUNT_GEMINI_1X,
+	COUNT_GEMINI_2X,
+	COUNT_GEMINI_3X,
+	COUNT_GEMINI_4X,
+	COUNT_GEMINI_5X,
+	COUNT_GEMINI_6X,
+	COUNT_GOPHER_ANSWERS,
+	COUNT_GOPHER_ERRORS,
+	COUNT_SLOWED,		/* of these: later, please */
+	COUNT_CUT,		/* of these: not sent to the end */
+	COUNT_BYTES,		/* of these, before TLS */
+	COUNT_LOG_LOST,		/* lines */
 	COUNT_COUNT,
 };
 
@@ -63,14 +78,20 @@ struct score *scoreboard_take(struct scoreboard *);
 /* That child has ended. */
 void scoreboard_release(struct scoreboard *, pid_t);
 
-/* One more, by the owner of the slot. */
+/* By the owner of the slot. */
 static inline void
-score_count(struct score *s, enum count what)
+score_add(struct score *s, enum count what, uint64_t n)
 {
 	/* one writer: no need of an atomic addition */
 	atomic_store_explicit(&s->counts[what],
-	    atomic_load_explicit(&s->counts[what], memory_order_relaxed) + 1,
+	    atomic_load_explicit(&s->counts[what], memory_order_relaxed) + n,
 	    memory_order_relaxed);
+}
+
+static inline void
+score_count(struct score *s, enum count what)
+{
+	score_add(s, what, 1);
 }
 
 uint64_t scoreboard_sum(const struct scoreboard *, enum count);

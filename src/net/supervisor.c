@@ -24,7 +24,8 @@ struct supervisor {
 	struct parent parent;	/* first: become_child is told of it */
 	const struct supervised *calls;
 	struct scoreboard *board;
-	struct event term, interrupt, hangup, child, drained, trial_over;
+	struct event term, interrupt, hangup, reopen, child, drained;
+	struct event trial_over;
 	struct generation *serving;	/* the newest that is ready */
 	struct generation *coming;	/* started and not yet ready, or NULL */
 	VEC(struct generation *) finishing;
@@ -43,7 +44,7 @@ become_child(struct parent *parent)
 {
 	struct supervisor *s = (struct supervisor *)parent;
 	struct event *const events[] = { &s->term, &s->interrupt, &s->hangup,
-		&s->child, &s->drained, &s->trial_over };
+		&s->reopen, &s->child, &s->drained, &s->trial_over };
 	size_t i;
 
 	/* a base of its own first: the kernel's queue is shared by fork */
@@ -56,6 +57,7 @@ become_child(struct parent *parent)
 	close(parent->lifeline[1]);
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C and a hang-up of the */
 	signal(SIGHUP, SIG_IGN);	/* terminal are for the parent */
+	signal(SIGUSR1, SIG_IGN);	/* until the worker can heed it */
 }
 
 static void
@@ -130,6 +132,23 @@ on_stop(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	stop(arg);
+}
+
+/* Log files have been moved away; the workers know theirs. */
+static void
+on_reopen(evutil_socket_t fd, short what, void *arg)
+{
+	const struct supervisor *s = arg;
+	uint32_t i;
+
+	(void)fd;
+	(void)what;
+	if (s->serving != NULL)
+		generation_reopen_logs(s->serving);
+	if (s->coming != NULL)
+		generation_reopen_logs(s->coming);
+	for (i = 0; i < s->finishing.n; i++)
+		generation_reopen_logs(s->finishing.v[i]);
 }
 
 static void
@@ -355,6 +374,8 @@ watch(struct supervisor *s)
 	    on_stop, s);
 	event_assign(&s->hangup, base, SIGHUP, EV_SIGNAL | EV_PERSIST,
 	    on_hangup, s);
+	event_assign(&s->reopen, base, SIGUSR1, EV_SIGNAL | EV_PERSIST,
+	    on_reopen, s);
 	event_assign(&s->child, base, SIGCHLD, EV_SIGNAL | EV_PERSIST,
 	    on_child, s);
 	event_assign(&s->drained, base, -1, 0, on_not_drained, s);
@@ -362,6 +383,7 @@ watch(struct supervisor *s)
 	return event_add(&s->term, NULL) == 0 &&
 	    event_add(&s->interrupt, NULL) == 0 &&
 	    event_add(&s->hangup, NULL) == 0 &&
+	    event_add(&s->reopen, NULL) == 0 &&
 	    event_add(&s->child, NULL) == 0;
 }
 

@@ -379,6 +379,12 @@ tls_handshake(struct tls *t)
 	return result(t, SSL_do_handshake(t->ssl));
 }
 
+bool
+tls_resumed(const struct tls *t)
+{
+	return SSL_session_reused(t->ssl) == 1;
+}
+
 enum tls_result
 tls_read(struct tls *t, char *p, size_t size, size_t *n)
 {

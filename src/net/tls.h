@@ -72,6 +72,8 @@ void tls_lend(struct tls *, struct slice in, struct buf *out);
 enum tls_result tls_handshake(struct tls *);
 enum tls_result tls_read(struct tls *, char *p, size_t size, size_t *n);
 
+bool tls_resumed(const struct tls *);	/* once the handshake is done */
+
 /* Never TLS_MORE: out takes all. False when the connection has failed. */
 bool tls_write(struct tls *, struct slice);
 void tls_close_notify(struct tls *);

@@ -29,7 +29,7 @@ struct accepting {	/* one listener of this worker */
 struct loop {	/* a worker and the events that are not connections */
 	struct worker worker;
 	struct accepting *accepting;
-	struct event tick, resume, hangup, term, lifeline;
+	struct event tick, resume, hangup, term, reopen, lifeline;
 };
 
 static void
@@ -96,6 +96,18 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	conn_expire(&l->worker);
+	score_add(l->worker.score, COUNT_LOG_LOST,
+	    request_log_flush(&l->worker.log));
+}
+
+static void
+on_reopen(evutil_socket_t fd, short what, void *arg)
+{
+	struct loop *l = arg;
+
+	(void)fd;
+	(void)what;
+	request_log_reopen(&l->worker.log);
 }
 
 /* No new connections. */
@@ -161,10 +173,13 @@ watch(struct loop *l, int lifeline)
 	    on_hangup, l);
 	event_assign(&l->term, w->base, SIGTERM, EV_SIGNAL | EV_PERSIST,
 	    on_stop, l);
+	event_assign(&l->reopen, w->base, SIGUSR1, EV_SIGNAL | EV_PERSIST,
+	    on_reopen, l);
 	event_assign(&l->lifeline, w->base, lifeline, EV_READ, on_stop, l);
 	if (event_add(&l->tick, &tick) == -1 ||
 	    event_add(&l->hangup, NULL) == -1 ||
 	    event_add(&l->term, NULL) == -1 ||
+	    event_add(&l->reopen, NULL) == -1 ||
 	    event_add(&l->lifeline, NULL) == -1)
 		return false;
 	set_accepting(l, true);
@@ -209,6 +224,9 @@ set_up(struct loop *l, struct server *server, int lifeline)
 	w->max_conns = connections_for(files.rlim_cur);
 	if ((w->score = scoreboard_take(server->board)) == NULL)
 		return false;
+	if (request_log_open(&w->log, &server->log) == -1)
+		log_warning("requests are not logged: cannot open %s: %s",
+		    server->log.file, strerror(errno));
 	buf_init(&w->out, WORKER_OUT);
 	for (i = 0; i < LIMIT_COUNT; i++)
 		deadlines_init(&w->deadlines[i], server->limits.ms[i]);
@@ -223,7 +241,8 @@ worker_run(struct server *server, int lifeline, int ready)
 	struct loop *l = calloc(1, sizeof(*l));
 	bool up = l != NULL && set_up(l, server, lifeline);
 
-	sandbox_worker(server->capsules, server->site->nhosts);
+	sandbox_worker(server->capsules, server->site->nhosts,
+	    up ? l->worker.log.folder : -1);
 	if (ready != -1)
 		close(ready);
 	if (up)
@@ -234,6 +253,7 @@ worker_run(struct server *server, int lifeline, int ready)
 		return;
 	if (l->worker.base != NULL)
 		event_base_free(l->worker.base);
+	request_log_close(&l->worker.log);
 	buf_fini(&l->worker.out);
 	free(l->accepting);
 	free(l);

@@ -17,6 +17,7 @@
 #include "net/deadline.h"
 #include "net/limits.h"
 #include "net/listener.h"
+#include "net/request_log.h"
 #include "proto/site.h"
 
 /* What the parent made and every worker shares. */
@@ -27,6 +28,7 @@ struct server {
 	size_t nlisteners;
 	unsigned workers;
 	struct limits limits;
+	struct log_settings log;	/* of requests */
 	struct scoreboard *board;
 };
 
@@ -47,6 +49,7 @@ struct worker {
 	struct event_base *base;
 	struct deadlines deadlines[LIMIT_COUNT];
 	struct score *score;		/* ours */
+	struct request_log log;
 	size_t nconns, max_conns;	/* for which there are descriptors */
 	bool stopping;
 	/* lent to one connection at a time, within one event */

@@ -71,7 +71,7 @@ ending(int (*trial)(void), void (*before)(void))
 static void
 as_worker(void)
 {
-	sandbox_worker(&capsule, 1);
+	sandbox_worker(&capsule, 1, -1);
 }
 
 #define IN_WORKER(trial) ending(trial, as_worker)
@@ -378,7 +378,7 @@ static int
 goes_on(void)
 {
 	sandbox_parent();
-	sandbox_worker(&capsule, 1);
+	sandbox_worker(&capsule, 1, -1);
 	return 0;
 }
 
