@@ -18,6 +18,8 @@ int cmd_check(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 int cmd_cert(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+int cmd_stop(int argc, char **argv);
 
 /* "qapsule: TEXT" on standard error; answers status. */
 int command_fail(int status, const char *fmt, ...)

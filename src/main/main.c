@@ -18,6 +18,8 @@ static const struct {
 	{ "render", cmd_render },
 	{ "cert", cmd_cert },
 	{ "import", cmd_import },
+	{ "status", cmd_status },
+	{ "stop", cmd_stop },
 };
 
 static const char help[] =
@@ -31,6 +33,8 @@ static const char help[] =
     "       qapsule cert   show|new|renew [-c FILE] [--certs DIR]\n"
     "                      [--host NAME]... [--new-key]\n"
     "       qapsule import FORMAT [FLAG]... FILE\n"
+    "       qapsule status [-c FILE] [--state DIR] [--json | --prometheus]\n"
+    "       qapsule stop   [-c FILE] [--state DIR]\n"
     "       qapsule --version | --help\n"
     "\n"
     "serve    answer on Gemini and Gopher until stopped\n"
@@ -39,6 +43,8 @@ static const char help[] =
     "cert     make, show and renew certificates: what readers compare\n"
     "import   make a document of JSON, YAML, a web page or text: see\n"
     "         qapsule import --help\n"
+    "status   say how the running server is and what it has done\n"
+    "stop     stop it, once it has finished what it has begun\n"
     "\n"
     "Exit status: 0 done, 1 the thing checked or asked for is wrong, 2 usage.\n"
     "More in qapsule(1), qapsule.conf(5) and qapsule-format(5).\n";

@@ -429,7 +429,7 @@ int
 cmd_serve(int argc, char **argv)
 {
 	static struct serve s = { .flags = { .workers = -1 } };
-	const struct supervised calls = { .ready = on_ready, .load = on_load,
+	struct supervised calls = { .ready = on_ready, .load = on_load,
 		.watch = on_watch, .retire = on_retire, .arg = &s };
 
 	if (!parse_options(&s.flags, argc, argv))
@@ -440,6 +440,7 @@ cmd_serve(int argc, char **argv)
 	if ((s.setup->server.board = scoreboard_new()) == NULL)
 		return command_fail(EXIT_WRONG, "no memory: %s",
 		    strerror(errno));
+	calls.state = s.setup->conf.state;
 	welcome(s.setup);
 	return supervisor_run(&s.setup->server, &calls);
 }

@@ -42,6 +42,7 @@ setup_fini(struct setup *s)
 	free(s->capsules);
 	free(s->contexts);
 	free(s->made);
+	free(s->certificates);
 	free(s->stamps);
 	vec_fini(&s->listeners);
 	conf_fini(&s->conf);
@@ -61,8 +62,11 @@ make_folder(struct setup *s, const char *path, const char *flag)
 {
 	struct stat st;
 
-	if (mkdir(path, 0700) == 0 ||
-	    (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+	if (mkdir(path, 0700) == 0) {
+		s->made_folders[s->made_folders[0] != NULL] = path;
+		return true;
+	}
+	if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return true;
 	conf_error(&s->conf, 0, "cannot make the folder %s: %s%s", path,
 	    errno == EEXIST ? "a file has that name" : strerror(errno), flag);
@@ -185,6 +189,7 @@ set_up_tls(struct setup *s, const struct conf_host *h, uint32_t i,
 	else if ((s->contexts[i] = tls_context_again(same)) == NULL)
 		conf_error(&s->conf, 0, "no memory");
 	stamp(s, h, i);		/* of what was made */
+	s->certificates[i] = h->certificate;
 	if (s->contexts[i] != NULL)
 		tls_info_warn(h->certificate, h->names.v, h->names.n,
 		    time(NULL), warn, &warned);
@@ -209,11 +214,13 @@ allocate(struct setup *s)
 	s->capsules = calloc(n, sizeof(*s->capsules));
 	s->contexts = calloc(n, sizeof(*s->contexts));
 	s->made = calloc(n, sizeof(*s->made));
+	s->certificates = calloc(n, sizeof(*s->certificates));
 	s->stamps = calloc(n, sizeof(*s->stamps));
 	for (i = 0; s->capsules != NULL && i < n; i++)
 		s->capsules[i] = -1;
 	return s->hosts != NULL && s->capsules != NULL &&
-	    s->contexts != NULL && s->made != NULL && s->stamps != NULL;
+	    s->contexts != NULL && s->made != NULL &&
+	    s->certificates != NULL && s->stamps != NULL;
 }
 
 void
@@ -339,7 +346,8 @@ setup_listeners(struct setup *s, const struct setup *before)
 	if (before != NULL && s->conf.errors > 0)
 		setup_close_listeners(s, before);
 	s->server = (struct server){ .site = &s->site,
-		.capsules = s->capsules, .listeners = s->listeners.v,
+		.capsules = s->capsules, .certificates = s->certificates,
+		.listeners = s->listeners.v,
 		.nlisteners = s->listeners.n, .workers = s->conf.workers,
 		.limits = s->conf.limits, .log = s->conf.log,
 		.board = before != NULL ? before->server.board : NULL };
@@ -349,6 +357,28 @@ setup_listeners(struct setup *s, const struct setup *before)
 
 /* whom root becomes unasked: the user that the packages make */
 #define USER_DEFAULT "qapsule"
+
+/* What root has just made must be the user's: keys are renewed, commands taken
+   and more remembered by that one. */
+static int
+give(const struct setup *s, const struct user *user)
+{
+	const struct conf_host *h;
+	uint32_t i;
+
+	for (i = 0; i < 2; i++)
+		if (s->made_folders[i] != NULL &&
+		    chown(s->made_folders[i], user->uid, user->gid) == -1)
+			return -1;
+	for (i = 0; i < s->conf.hosts.n; i++) {
+		h = &s->conf.hosts.v[i];
+		if (s->made[i] &&
+		    (chown(h->certificate, user->uid, user->gid) == -1 ||
+			chown(h->key, user->uid, user->gid) == -1))
+			return -1;
+	}
+	return 0;
+}
 
 void
 setup_user(struct setup *s)
@@ -366,6 +396,10 @@ setup_user(struct setup *s)
 			    advice(s, "; say another with --user NAME"));
 		else
 			conf_error(&s->conf, s->conf.user_line, "%s", err);
+	} else if (give(s, &user) == -1) {
+		conf_error(&s->conf, s->conf.user_line, "cannot give what was "
+		    "made to the user \"%s\": %s", user.name,
+		    strerror(errno));
 	} else if (user_become(&user, err, sizeof(err)) == -1) {
 		conf_error(&s->conf, s->conf.user_line, "%s", err);
 	}

@@ -27,6 +27,9 @@ struct setup {
 		struct stat certificate, key;
 	} *stamps;
 
+	const char **certificates;	/* the file of each, or NULL */
+	const char *made_folders[2];	/* for state and certs, just now */
+
 	struct site site;
 	VEC(struct listener) listeners;
 	struct server server;		/* of all the above */

@@ -12,8 +12,10 @@
 
 #include "base/log.h"
 #include "base/vec.h"
+#include "net/control.h"
 #include "net/generation.h"
 #include "net/sandbox.h"
+#include "net/status.h"
 
 enum {
 	DRAIN_S = 15,		/* for what is under way when told to stop */
@@ -24,6 +26,10 @@ struct supervisor {
 	struct parent parent;	/* first: become_child is told of it */
 	const struct supervised *calls;
 	struct scoreboard *board;
+	struct control *control;
+	time_t started, loaded;
+	unsigned reloads, failed_reloads;
+	bool reload_failed;
 	struct event term, interrupt, hangup, reopen, child, drained;
 	struct event trial_over;
 	struct generation *serving;	/* the newest that is ready */
@@ -53,6 +59,7 @@ become_child(struct parent *parent)
 	for (i = 0; i < sizeof(events) / sizeof(*events); i++)
 		event_del(events[i]);
 	watch_free(s->watch);
+	control_forget(s->control);
 	event_base_free(parent->base);
 	close(parent->lifeline[1]);
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C and a hang-up of the */
@@ -253,6 +260,8 @@ on_trial_over(evutil_socket_t fd, short what, void *arg)
 static void
 reload_failed(struct supervisor *s)
 {
+	s->failed_reloads++;
+	s->reload_failed = true;
 	log_error("not reloaded: what was served before goes on being served");
 	if (s->again)
 		reload(s);
@@ -275,10 +284,13 @@ on_ready(void *arg, struct generation *g)
 	}
 	finish(s, s->serving, false);
 	s->serving = g;
+	s->loaded = time(NULL);
 	if (!s->calls->ready(s->calls->arg, generation_server(g)) && first) {
 		s->status = EXIT_FAILURE;
 		stop(s);
 	} else if (!first) {
+		s->reloads++;
+		s->reload_failed = false;
 		log_info("reloaded");
 	}
 	if (s->again)
@@ -361,6 +373,59 @@ on_child(evutil_socket_t fd, short what, void *arg)
 	stop_if_all_gone(s);
 }
 
+/* --- commands -------------------------------------------------------------- */
+
+static unsigned
+living(const struct supervisor *s)
+{
+	unsigned n = s->serving != NULL ? generation_living(s->serving) : 0;
+	uint32_t i;
+
+	if (s->coming != NULL)
+		n += generation_living(s->coming);
+	for (i = 0; i < s->finishing.n; i++)
+		n += generation_living(s->finishing.v[i]);
+	return n;
+}
+
+static void
+tell_status(struct supervisor *s, struct slice how, struct control_call *call)
+{
+	struct status status = { .now = time(NULL), .started = s->started,
+		.loaded = s->loaded, .workers = living(s),
+		.reloads = s->reloads, .failed_reloads = s->failed_reloads,
+		.reload_failed = s->reload_failed };
+	struct buf out;
+
+	if (s->serving == NULL) {
+		control_answer(call, false,
+		    slice_of("it is only starting, or stopping"));
+		return;
+	}
+	status.server = generation_server(s->serving);
+	buf_init(&out, 1 << 20);
+	if (status_put(&out, how, &status) && !out.failed)
+		control_answer(call, true, buf_slice(&out));
+	else
+		control_answer(call, false, slice_of("it cannot say it so"));
+	buf_fini(&out);
+}
+
+static void
+on_command(void *arg, struct slice command, struct control_call *call)
+{
+	struct supervisor *s = arg;
+	struct slice name = slice_take_until(&command, " ");
+
+	if (slice_is(name, "status"))
+		tell_status(s, slice_from(command, 1), call);
+	else if (slice_is(name, "stop"))
+		stop(s);	/* answered by the end */
+	else
+		control_answer(call, false, slice_of("it knows no such "
+		    "command: is it another version?"));
+}
+
 /* --- the loop -------------------------------------------------------------- */
 
 static bool
@@ -392,9 +457,10 @@ supervisor_run(struct server *server, const struct supervised *calls)
 {
 	struct supervisor s = { .calls = calls, .board = server->board,
 		.status = EXIT_FAILURE,
-		.terminal = isatty(STDIN_FILENO),
+		.terminal = isatty(STDIN_FILENO), .started = time(NULL),
 		.parent = { .base = event_base_new(), .lifeline = { -1, -1 },
 		    .become_child = become_child } };
+	char err[512];
 	int i;
 
 	worker_raise_limits(&server->limits);
@@ -402,6 +468,9 @@ supervisor_run(struct server *server, const struct supervised *calls)
 	if (s.parent.base == NULL || pipe2(s.parent.lifeline, O_CLOEXEC) == -1 ||
 	    !watch(&s))
 		log_error("cannot start: %s", strerror(errno));
+	else if ((s.control = control_new(s.parent.base, calls->state,
+		      on_command, &s, err, sizeof(err))) == NULL)
+		log_error("%s", err);
 	else if (start(&s, server)) {
 		watch_folders(&s);
 		s.status = EXIT_SUCCESS;
@@ -411,6 +480,7 @@ supervisor_run(struct server *server, const struct supervised *calls)
 		if (s.parent.lifeline[i] != -1)
 			close(s.parent.lifeline[i]);
 	watch_free(s.watch);
+	control_free(s.control);
 	if (s.parent.base != NULL)
 		event_base_free(s.parent.base);
 	vec_fini(&s.finishing);

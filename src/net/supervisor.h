@@ -36,6 +36,7 @@ struct supervised {
 	/* No worker serves that snapshot any more. */
 	void (*retire)(void *arg, struct server *);
 	void *arg;
+	const char *state;	/* the folder where commands are taken */
 };
 
 /*

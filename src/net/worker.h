@@ -24,6 +24,7 @@
 struct server {
 	const struct site *site;
 	const int *capsules;	/* the folder of each host, opened */
+	const char *const *certificates;	/* its file; or NULL */
 	struct listener *listeners;
 	size_t nlisteners;
 	unsigned workers;

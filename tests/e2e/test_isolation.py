@@ -63,7 +63,11 @@ def test_root_is_given_up_before_the_first_request(open_to_all):
         serves_as(one, nobody)
     finally:
         one.stop()
-    assert one.certs.joinpath("localhost.key").stat().st_uid == 0
+    # what was made is its own, for renewals and for commands
+    key = one.certs / "localhost.key"
+    assert key.stat().st_uid == nobody.pw_uid
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert (open_to_all / "run" / "state").stat().st_uid == nobody.pw_uid
 
 
 def serves_as(one, nobody):

@@ -1,0 +1,99 @@
+/*
+ * qapsule status, qapsule stop - talk to the running server.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "main/command.h"
+#include "net/conf.h"
+#include "net/control.h"
+
+/* Prints what the server of the folder answers. */
+static int
+ask(const char *state, const char *command)
+{
+	struct buf out;
+	int rc;
+
+	buf_init(&out, 2 << 20);
+	rc = control_ask(state, command, &out);
+	if (rc == 0)
+		printf("%.*s", (int)out.n, out.n > 0 ? out.p : "");
+	else
+		command_fail(EXIT_WRONG, "%.*s", (int)out.n, out.p);
+	buf_fini(&out);
+	return rc == 0 ? EXIT_DONE : EXIT_WRONG;
+}
+
+/* As ask, of the state folder that a configuration names. */
+static int
+ask_configured(const char *file, const char *state, const char *command)
+{
+	struct conf c;
+	int status;
+
+	conf_init(&c);
+	if (file != NULL)
+		conf_read(&c, file);
+	if (state != NULL)
+		c.state = state;
+	if (c.errors == 0)
+		conf_complete(&c);
+	conf_print(&c, stderr);
+	status = c.errors == 0 ? ask(c.state, command) : EXIT_WRONG;
+	conf_fini(&c);
+	return status;
+}
+
+static int
+command(int argc, char **argv, const struct option *options,
+    const char *what)
+{
+	const char *file = NULL, *state = NULL;
+	char line[64];
+	const char *how = "table";
+	int o;
+
+	while ((o = getopt_long(argc, argv, "c:", options, NULL)) != -1)
+		if (o == 'c')
+			file = optarg;
+		else if (o == 's')
+			state = optarg;
+		else if (o == 'j')
+			how = "json";
+		else if (o == 'p')
+			how = "prometheus";
+		else
+			return EXIT_USAGE;
+	if (optind < argc)
+		return command_fail(EXIT_USAGE, "%s takes no argument \"%s\"",
+		    what, argv[optind]);
+	snprintf(line, sizeof(line), "%s %s", what, how);
+	return ask_configured(file, state, line);
+}
+
+int
+cmd_status(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "state", required_argument, NULL, 's' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "prometheus", no_argument, NULL, 'p' },
+		{ NULL, 0, NULL, 0 },
+	};
+
+	return command(argc, argv, options, "status");
+}
+
+int
+cmd_stop(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "state", required_argument, NULL, 's' },
+		{ NULL, 0, NULL, 0 },
+	};
+
+	return command(argc, argv, options, "stop");
+}

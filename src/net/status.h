@@ -1,0 +1,24 @@
+/*
+ * status - what the server has done and how it is, for people and programs.
+ */
+#ifndef QAPSULE_NET_STATUS_H
+#define QAPSULE_NET_STATUS_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "net/worker.h"
+
+struct status {
+	const struct server *server;	/* what is served */
+	time_t now, started, loaded;	/* loaded: server */
+	unsigned workers;		/* that are alive, also finishing ones */
+	unsigned reloads, failed_reloads;
+	bool reload_failed;		/* the last one */
+};
+
+/* how is "table", "json" or "prometheus"; else false. */
+bool status_put(struct buf *, struct slice how, const struct status *);
+
+#endif
