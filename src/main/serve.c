@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "main/command.h"
 #include "main/setup.h"
+#include "net/inherited.h"
 #include "net/supervisor.h"
 #include "net/tls_info.h"
 #include "proto/uri.h"
@@ -437,6 +438,7 @@ cmd_serve(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if ((s.setup = configured(&s.flags)) == NULL || !set_up(s.setup))
 		return EXIT_WRONG;
+	inherited_close_rest();
 	if ((s.setup->server.board = scoreboard_new()) == NULL)
 		return command_fail(EXIT_WRONG, "no memory: %s",
 		    strerror(errno));

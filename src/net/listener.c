@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -10,6 +11,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "net/inherited.h"
 
 enum { BACKLOG = 4096 };	/* the kernel cuts it to somaxconn */
 
@@ -36,12 +39,29 @@ split(const char *spec, char *addr, size_t addr_size, const char **port)
 	return 0;
 }
 
+/* One that is bound already: what we would have set besides. */
+static int
+adopt_socket(int fd)
+{
+	int one = 1, flags = fcntl(fd, F_GETFL);
+
+	if (flags == -1 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1 ||
+	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) == -1 ||
+	    listen(fd, BACKLOG) == -1) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
 /* socket, options, bind, listen; -1 with errno */
 static int
 open_socket(const struct addrinfo *ai)
 {
 	int fd, one = 1, saved;
 
+	if ((fd = inherited_take(ai->ai_addr, ai->ai_addrlen)) != -1)
+		return adopt_socket(fd);
 	fd = socket(ai->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
 	    0);
 	if (fd == -1)

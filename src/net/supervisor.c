@@ -13,7 +13,9 @@
 #include "base/log.h"
 #include "base/vec.h"
 #include "net/control.h"
+#include "net/deadline.h"
 #include "net/generation.h"
+#include "net/notify.h"
 #include "net/sandbox.h"
 #include "net/status.h"
 
@@ -31,7 +33,7 @@ struct supervisor {
 	unsigned reloads, failed_reloads;
 	bool reload_failed;
 	struct event term, interrupt, hangup, reopen, child, drained;
-	struct event trial_over;
+	struct event trial_over, watchdog;
 	struct generation *serving;	/* the newest that is ready */
 	struct generation *coming;	/* started and not yet ready, or NULL */
 	VEC(struct generation *) finishing;
@@ -50,7 +52,7 @@ become_child(struct parent *parent)
 {
 	struct supervisor *s = (struct supervisor *)parent;
 	struct event *const events[] = { &s->term, &s->interrupt, &s->hangup,
-		&s->reopen, &s->child, &s->drained, &s->trial_over };
+		&s->reopen, &s->watchdog, &s->child, &s->drained, &s->trial_over };
 	size_t i;
 
 	/* a base of its own first: the kernel's queue is shared by fork */
@@ -120,6 +122,7 @@ stop(struct supervisor *s)
 	if (s->stopping)
 		return;
 	s->stopping = true;
+	notify("STOPPING=1");
 	server = generation_server(s->serving != NULL ? s->serving : s->coming);
 	listeners_close(server->listeners, server->nlisteners);
 	if (s->trial > 0)
@@ -222,12 +225,15 @@ reload(struct supervisor *s)
 		return;
 	}
 	s->again = false;
+	notify("RELOADING=1\nMONOTONIC_USEC=%llu",
+	    (unsigned long long)deadline_now_ms() * 1000);
 	watch_folders(s);
 	if ((s->trial = parent_fork(&s->parent)) == 0)
 		try_load(s);
 	if (s->trial == -1) {
 		log_error("cannot reload: %s", strerror(errno));
 		s->trial = 0;
+		notify("READY=1");
 		return;
 	}
 	after(&s->trial_over, TRIAL_S);
@@ -262,6 +268,7 @@ reload_failed(struct supervisor *s)
 {
 	s->failed_reloads++;
 	s->reload_failed = true;
+	notify("READY=1\nSTATUS=The last reload failed");
 	log_error("not reloaded: what was served before goes on being served");
 	if (s->again)
 		reload(s);
@@ -288,13 +295,41 @@ on_ready(void *arg, struct generation *g)
 	if (!s->calls->ready(s->calls->arg, generation_server(g)) && first) {
 		s->status = EXIT_FAILURE;
 		stop(s);
-	} else if (!first) {
+	} else {
+		notify("READY=1\nSTATUS=Serving");
+	}
+	if (!first) {
 		s->reloads++;
 		s->reload_failed = false;
 		log_info("reloaded");
 	}
 	if (s->again)
 		reload(s);
+}
+
+static unsigned
+living(const struct supervisor *s)
+{
+	unsigned n = s->serving != NULL ? generation_living(s->serving) : 0;
+	uint32_t i;
+
+	if (s->coming != NULL)
+		n += generation_living(s->coming);
+	for (i = 0; i < s->finishing.n; i++)
+		n += generation_living(s->finishing.v[i]);
+	return n;
+}
+
+/* As long as there is somebody who answers. */
+static void
+on_watchdog(evutil_socket_t fd, short what, void *arg)
+{
+	const struct supervisor *s = arg;
+
+	(void)fd;
+	(void)what;
+	if (living(s) > 0)
+		notify("WATCHDOG=1");
 }
 
 static bool
@@ -375,19 +410,6 @@ on_child(evutil_socket_t fd, short what, void *arg)
 
 /* --- commands -------------------------------------------------------------- */
 
-static unsigned
-living(const struct supervisor *s)
-{
-	unsigned n = s->serving != NULL ? generation_living(s->serving) : 0;
-	uint32_t i;
-
-	if (s->coming != NULL)
-		n += generation_living(s->coming);
-	for (i = 0; i < s->finishing.n; i++)
-		n += generation_living(s->finishing.v[i]);
-	return n;
-}
-
 static void
 tell_status(struct supervisor *s, struct slice how, struct control_call *call)
 {
@@ -432,6 +454,8 @@ static bool
 watch(struct supervisor *s)
 {
 	struct event_base *base = s->parent.base;
+	unsigned ms = notify_watchdog_ms();
+	struct timeval often = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
 
 	event_assign(&s->term, base, SIGTERM, EV_SIGNAL | EV_PERSIST, on_stop,
 	    s);
@@ -444,7 +468,10 @@ watch(struct supervisor *s)
 	event_assign(&s->child, base, SIGCHLD, EV_SIGNAL | EV_PERSIST,
 	    on_child, s);
 	event_assign(&s->drained, base, -1, 0, on_not_drained, s);
+	event_assign(&s->watchdog, base, -1, EV_PERSIST, on_watchdog, s);
 	event_assign(&s->trial_over, base, -1, 0, on_trial_over, s);
+	if (ms > 0 && event_add(&s->watchdog, &often) == -1)
+		return false;
 	return event_add(&s->term, NULL) == 0 &&
 	    event_add(&s->interrupt, NULL) == 0 &&
 	    event_add(&s->hangup, NULL) == 0 &&

@@ -1,0 +1,103 @@
+"""What a service manager gives and wants to hear, as systemd does it."""
+
+import os
+import signal
+import socket
+
+import pytest
+from client import gemini, gopher
+from server import wait_for
+
+
+@pytest.fixture
+def manager(monkeypatch):
+    """Where the server's notifications arrive."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        sock.settimeout(30)
+        sock.bind("")  # a name of the kernel's choice, outside of files
+        monkeypatch.setenv("NOTIFY_SOCKET",
+                           sock.getsockname().decode().replace("\0", "@"))
+        yield sock
+
+
+def heard(manager, wanted):
+    """Everything up to the message that says so."""
+    messages = []
+    while not messages or wanted not in messages[-1].split("\n"):
+        messages.append(manager.recv(4096).decode())
+    return messages
+
+
+def test_it_is_told_when_the_server_is_ready_reloads_and_stops(manager,
+                                                               start):
+    one = start()
+    assert len(heard(manager, "READY=1")) == 1
+    one.process.send_signal(signal.SIGHUP)
+    reloading = heard(manager, "RELOADING=1")[-1]
+    assert "MONOTONIC_USEC=" in reloading
+    heard(manager, "READY=1")
+    one.stop()
+    heard(manager, "STOPPING=1")
+
+
+def test_the_watchdog_is_fed(manager, start, monkeypatch):
+    monkeypatch.setenv("WATCHDOG_USEC", "200000")
+    monkeypatch.delenv("WATCHDOG_PID", raising=False)
+    start()
+    heard(manager, "WATCHDOG=1")
+    heard(manager, "WATCHDOG=1")
+
+
+def listening(port=0):
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(("127.0.0.1", port))
+    sock.listen()
+    return sock
+
+
+def given(*sockets):
+    """Hands them to the server as descriptors 3 and so on."""
+    numbers = [sock.fileno() for sock in sockets]
+
+    def in_child():
+        high = [os.dup(number) for number in numbers]
+        for n, fd in enumerate(high):
+            os.dup2(fd, 3 + n, inheritable=True)
+        os.environ["LISTEN_FDS"] = str(len(numbers))
+        os.environ["LISTEN_PID"] = str(os.getpid())
+    return {"preexec_fn": in_child,
+            "pass_fds": [3 + n for n in range(len(numbers))]}
+
+
+def test_both_ports_can_be_given(start):
+    with listening() as first, listening() as second:
+        ports = [sock.getsockname()[1] for sock in (first, second)]
+        one = start(gemini=ports[0], gopher=ports[1], **given(second, first))
+        assert (one.gemini, one.gopher) == tuple(ports)
+        url = f"gemini://localhost:{one.gemini}/\r\n".encode()
+        assert gemini(one.gemini, url).status == "20"
+        assert gopher(one.gopher, b"\r\n").raw
+        one.stop()
+        # who comes while it restarts waits, and is served
+        with socket.create_connection(("127.0.0.1", ports[1])) as waiting:
+            waiting.sendall(b"\r\n")
+            start(gemini=ports[0], gopher=ports[1], **given(second, first))
+            assert waiting.recv(1)
+
+
+def test_a_socket_that_nothing_is_configured_for_is_told(start):
+    with listening() as stray:
+        one = start(**given(stray))
+        port = stray.getsockname()[1]
+        wait_for(lambda: f"port {port}, for which nothing" in one.errors,
+                 "warning")
+        assert gopher(one.gopher, b"\r\n").raw
+
+
+def test_what_was_given_to_another_process_is_left_alone(start, monkeypatch):
+    monkeypatch.setenv("LISTEN_FDS", "2")
+    monkeypatch.setenv("LISTEN_PID", "1")
+    one = start()
+    assert "nothing is configured" not in one.errors
+    assert gopher(one.gopher, b"\r\n").raw
