@@ -63,6 +63,8 @@ struct conn {
 	int file;		/* its file, or -1 */
 	uint64_t file_left;	/* bytes of it to be read */
 	int text;		/* state of reply.text */
+	size_t passed;		/* of it, by conn_pass, since the deadline was
+				   set for the last time */
 	bool all_staged;	/* the rest is only to be sent */
 	struct slice line;	/* for the log: borrowed from the event, */
 	char *kept_line;	/* or this, once it takes longer */
@@ -275,6 +277,12 @@ conn_pass(struct conn *c)
 		return n == -1 && (errno == EAGAIN || errno == EINTR)
 		    ? SENT_SOME : SENT_FAILED;
 	c->file_left -= (uint64_t)n;
+	c->sent += (uint64_t)n;
+	c->passed += (size_t)n;
+	if (c->passed >= WORKER_PIECE) {
+		c->passed = 0;
+		conn_limit(c, LIMIT_PROGRESS);
+	}
 	if (c->file_left == 0) {
 		close(c->file);
 		c->file = -1;
@@ -369,9 +377,12 @@ conn_send(struct conn *c)
 static void
 on_writable(struct conn *c)
 {
+	bool waited = c->unsent.n > 0;
+
 	switch (conn_flush(c)) {
 	case SENT_ALL:
-		conn_limit(c, LIMIT_PROGRESS);
+		if (waited)	/* a piece has left */
+			conn_limit(c, LIMIT_PROGRESS);
 		if (c->state == CONN_RESPONSE)
 			conn_send(c);
 		else	/* a long handshake message has left */

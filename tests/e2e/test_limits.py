@@ -209,6 +209,17 @@ def test_who_does_not_read_a_big_answer_is_cut_off(limited, protocol):
     served(one)
 
 
+def test_a_byte_now_and_then_is_no_progress(limited):
+    one = limited(SHORT)
+    with connect(one.gopher, receive_buffer=4096) as sock:
+        sock.sendall(b"/big.bin\r\n")
+        begin = time.monotonic()
+        with pytest.raises(ConnectionResetError):
+            while time.monotonic() - begin < DEADLINE and sock.recv(100):
+                select.select([], [], [], 0.02)
+    served(one)
+
+
 def test_a_slow_reader_that_moves_is_not_cut_off(limited):
     """Each piece in time, the whole takes several times that."""
     one = limited(SHORT)

@@ -60,6 +60,8 @@ def test_json_to_a_file_that_is_rotated(start, tmp_path):
     assert of_gemini["status"] == 20 and of_gemini["whole"] is True
     assert of_gemini["bytes"] == len(reply.raw)
     assert of_gemini["address"] == "127.0.0.1"
+    assert len(gopher(one.gopher, b"/big.bin\r\n").raw) == 1 << 24
+    assert json.loads(lines_of(log, 3)[2])["bytes"] == 1 << 24
 
     log.rename(tmp_path / "requests.log.1")
     one.process.send_signal(signal.SIGUSR1)
