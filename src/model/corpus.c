@@ -13,11 +13,16 @@
 #include "base/vec.h"
 #include "model/mime.h"
 
+/* What was at a path once. */
+struct former {
+	const struct entry *entry;	/* where it is now; NULL: it is gone */
+	const char *id;			/* of the item there, or NULL */
+};
+
 struct corpus {
 	struct arena arena;	/* entries and their strings */
 	struct map by_path;	/* path -> entry */
-	struct map moved;	/* former path of a page, or path of an index
-				   page -> entry */
+	struct map former;	/* former path -> struct former */
 	struct map by_file;	/* file -> page, or index page */
 	struct entry *root;
 	VEC(struct entry *) all;	/* but the root, in the order added */
@@ -43,7 +48,7 @@ corpus_new(void)
 		return NULL;
 	arena_init(&c->arena);
 	map_init(&c->by_path);
-	map_init(&c->moved);
+	map_init(&c->former);
 	map_init(&c->by_file);
 	if ((c->root = arena_alloc(&c->arena, sizeof(*c->root))) == NULL) {
 		corpus_free(c);
@@ -79,7 +84,7 @@ corpus_free(struct corpus *c)
 		drop_pages(c->all.v[i]);
 	vec_fini(&c->all);
 	map_fini(&c->by_path);
-	map_fini(&c->moved);
+	map_fini(&c->former);
 	map_fini(&c->by_file);
 	arena_fini(&c->arena);
 	free(c);
@@ -153,8 +158,6 @@ corpus_add_page(struct corpus *c, struct page *page)
 		e->page = page_ref(page);
 		c->pages++;
 		c->items += page->nitems;
-		if (map_add(&c->by_file, slice_of(e->file), page) == NULL)
-			return NULL;
 	}
 	return e;
 }
@@ -197,12 +200,9 @@ corpus_set_index(struct corpus *c, struct page *page)
 {
 	struct entry *e = add_folder(c, parent_of(slice_of(page->path)));
 
-	if (e == NULL || e->kind != ENTRY_FOLDER || e->index != NULL)
-		return e;
-	e->index = page_ref(page);
-	/* authors link to it by its name, too */
-	return map_add(&c->by_file, slice_of(page->file), page) != NULL &&
-	    map_add(&c->moved, slice_of(page->path), e) != NULL ? e : NULL;
+	if (e != NULL && e->kind == ENTRY_FOLDER && e->index == NULL)
+		e->index = page_ref(page);
+	return e;
 }
 
 void
@@ -227,6 +227,59 @@ compare_entries(const void *va, const void *vb)
 	return strcmp((*a)->name, (*b)->name);
 }
 
+void
+corpus_drop_page(struct corpus *c, const struct page *page)
+{
+	struct entry *e = map_get(&c->by_path, slice_of(page->path));
+
+	if (e != NULL && e->page == page) {
+		e->page = NULL;		/* corpus_finish forgets the entry */
+		c->pages--;
+		c->items -= page->nitems;
+	} else {
+		e = map_get(&c->by_path, parent_of(slice_of(page->path)));
+		if (e == NULL || e->index != page)
+			return;
+		e->index = NULL;
+	}
+	page_unref((struct page *)page);
+}
+
+/* path must outlive the corpus, or be of its arena */
+static int
+add_former(struct corpus *c, const char *path, const struct entry *e,
+    const char *id)
+{
+	struct former *f = arena_alloc(&c->arena, sizeof(*f));
+
+	if (f == NULL)
+		return -1;
+	f->entry = e;
+	f->id = id;
+	return map_add(&c->former, slice_of(path), f) != NULL ? 0 : -1;
+}
+
+int
+corpus_add_moved(struct corpus *c, const char *path, const char *page,
+    const char *id)
+{
+	const struct entry *e = map_get(&c->by_path, slice_of(page));
+	const char *kept_path = arena_str(&c->arena, slice_of(path));
+	const char *kept_id = NULL;
+
+	if (id != NULL)
+		kept_id = arena_str(&c->arena, slice_of(id));
+	return c->arena.failed ? -1 : add_former(c, kept_path, e, kept_id);
+}
+
+int
+corpus_add_gone(struct corpus *c, const char *path)
+{
+	const char *kept = arena_str(&c->arena, slice_of(path));
+
+	return kept != NULL ? add_former(c, kept, NULL, NULL) : -1;
+}
+
 static int
 add_moved_from(struct corpus *c, struct entry *e, struct slice folder,
     const char *name)
@@ -239,7 +292,7 @@ add_moved_from(struct corpus *c, struct entry *e, struct slice folder,
 	memcpy(path, folder.p, folder.n);
 	path[folder.n] = '/';
 	memcpy(path + folder.n + 1, name, n + 1);
-	return map_add(&c->moved, slice_of(path), e) != NULL ? 0 : -1;
+	return add_former(c, path, e, NULL);
 }
 
 /*
@@ -258,17 +311,45 @@ add_moved(struct corpus *c, struct entry *e)
 	return add_moved_from(c, e, (struct slice){ "", 0 }, e->file);
 }
 
+/* So that the page can be found by its file. Authors link to that of an index
+   page by its name, too. */
+static int
+add_by_file(struct corpus *c, const struct entry *e)
+{
+	const struct page *page = e->kind == ENTRY_FOLDER ? e->index : e->page;
+
+	if (page == NULL)
+		return 0;
+	if (e->kind == ENTRY_FOLDER && add_former(c, page->path, e, NULL) == -1)
+		return -1;
+	/* a page is never changed through the map */
+	return map_add(&c->by_file, slice_of(page->file),
+	    (struct page *)page) != NULL ? 0 : -1;
+}
+
+static bool
+is_dropped(const struct entry *e)
+{
+	return (e->kind == ENTRY_PAGE || e->kind == ENTRY_PROSE) &&
+	    e->page == NULL;
+}
+
 int
 corpus_finish(struct corpus *c)
 {
 	struct entry *e;
-	uint32_t i;
+	uint32_t i, kept = 0;
 
+	for (i = 0; i < c->all.n; i++)
+		if (!is_dropped(c->all.v[i]))
+			c->all.v[kept++] = c->all.v[i];
+	c->all.n = kept;
 	for (i = 0; i < c->all.n; i++)
 		c->all.v[i]->parent->nentries++;
 	for (i = 0; i <= c->all.n; i++) {
 		e = i < c->all.n ? c->all.v[i] : c->root;
-		if (e->kind == ENTRY_PAGE && add_moved(c, e) == -1)
+		if (add_by_file(c, e) == -1 ||
+		    (e->kind == ENTRY_PAGE && add_moved(c, e) == -1))
 			return -1;
 		if (e->nentries == 0)
 			continue;
@@ -344,11 +425,53 @@ find_in_page(const struct entry *e, struct slice name)
 	bool alias;
 	int item;
 
+	if (e->kind != ENTRY_PAGE)
+		return (struct found){ FOUND_NONE, NULL, -1, false };
 	if (slice_is(name, "all"))
 		return (struct found){ FOUND_ALL, e, -1, false };
 	if ((item = page_find(e->page, name, &alias)) != -1)
 		return (struct found){ FOUND_ITEM, e, item, alias };
 	return (struct found){ FOUND_NONE, NULL, -1, false };
+}
+
+/* what has become of something */
+static struct found
+found_former(const struct former *former)
+{
+	struct found f = { FOUND_GONE, NULL, -1, false };
+
+	if (former->entry == NULL)
+		return f;
+	if (former->id == NULL)
+		f = found_at(former->entry);
+	else
+		f = find_in_page(former->entry, slice_of(former->id));
+	f.moved = f.kind != FOUND_NONE;
+	return f;
+}
+
+/* what has become of what was at path, or of the page that it was in */
+static struct found
+find_former(const struct corpus *c, struct slice path, struct slice name)
+{
+	struct found f = { FOUND_NONE, NULL, -1, false };
+	struct slice folder = parent_of(path);
+	const struct former *former;
+
+	if ((former = map_get(&c->former, path)) != NULL)
+		return found_former(former);
+	if ((former = map_get(&c->former, folder)) == NULL)
+		return f;
+	if (former->entry != NULL) {
+		f = find_in_page(former->entry, name);
+		f.moved = f.kind != FOUND_NONE;
+		if (!f.moved &&
+		    slice_is(slice_from(folder, 1), former->entry->file))
+			f = moved_to(former->entry);
+	} else if (slice_is(name, "all")) {
+		f.kind = FOUND_GONE;
+	}
+	return f;
 }
 
 struct found
@@ -363,26 +486,15 @@ corpus_find(const struct corpus *c, struct slice path, bool *slash)
 		path.n--;
 		*slash = true;
 	}
-	if ((e = map_get(&c->by_path, path)) != NULL)
+	if ((e = map_get(&c->by_path, path)) != NULL && !is_dropped(e))
 		return found_at(e);
-	if ((e = map_get(&c->moved, path)) != NULL)
-		return moved_to(e);
 	folder = parent_of(path);
-	if (folder.n == 0)
-		return f;
 	name = slice_from(path, folder.n + 1);
-	if ((e = map_get(&c->by_path, folder)) != NULL &&
-	    e->kind == ENTRY_PAGE)
-		return find_in_page(e, name);
-	/* "prose.md#place": the whole is the nearest to it that there is */
-	if (e != NULL && e->kind == ENTRY_PROSE)
-		return moved_to(e);
-	if ((e = map_get(&c->moved, folder)) != NULL &&
-	    e->kind == ENTRY_PAGE) {
+	if ((e = map_get(&c->by_path, folder)) != NULL && !is_dropped(e)) {
 		f = find_in_page(e, name);
-		f.moved = f.kind != FOUND_NONE;
-		if (!f.moved && slice_is(slice_from(folder, 1), e->file))
-			return moved_to(e);
+		/* "prose.md#place": the whole is the nearest that there is */
+		if (e->kind == ENTRY_PROSE)
+			f = moved_to(e);
 	}
-	return f;
+	return f.kind != FOUND_NONE ? f : find_former(c, path, name);
 }

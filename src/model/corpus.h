@@ -66,6 +66,18 @@ const struct entry *corpus_set_index(struct corpus *, struct page *);
 void corpus_unlist(struct corpus *, struct slice path);
 int corpus_finish(struct corpus *);	/* sorts; 0, or -1 without memory */
 
+/* Before that: takes a page out again, whose document has a fault after all. */
+void corpus_drop_page(struct corpus *, const struct page *);
+
+/*
+ * After it: a path that led somewhere once. One that does so now, or is in
+ * the "Was:" of a page, stays what it is. page: the path of the page to which
+ * it has moved. 0, or -1 without memory.
+ */
+int corpus_add_moved(struct corpus *, const char *path, const char *page,
+    const char *id);	/* of its item; or NULL */
+int corpus_add_gone(struct corpus *, const char *path);
+
 const struct entry *corpus_root(const struct corpus *);
 uint32_t corpus_pages(const struct corpus *);	/* Q&A and prose */
 uint32_t corpus_items(const struct corpus *);
@@ -76,6 +88,7 @@ const struct page *corpus_page_of(const struct corpus *, struct slice file);
 /* What is at a path. */
 enum found_kind {
 	FOUND_NONE,
+	FOUND_GONE,	/* something was here, and never will be again */
 	FOUND_FOLDER,	/* entry */
 	FOUND_PAGE,	/* entry: a Q&A page's menu of questions */
 	FOUND_ITEM,	/* entry, item */

@@ -120,10 +120,14 @@ put_address(struct buf *out, const struct found *f)
 		buf_puts(out, "all");
 }
 
-/* Points to the page or folder above, when there is one, else to the root. */
+/*
+ * Not there (51), or not any more (52). Points to the page or folder above,
+ * when there is one, else to the root.
+ */
 static void
-not_found(struct request *q)
+missing(struct request *q, enum status status)
 {
+	const char *what = "Not found";
 	struct slice above = q->path;
 	struct found f;
 	struct buf meta;
@@ -137,13 +141,25 @@ not_found(struct request *q)
 	if (f.kind != FOUND_PAGE && f.kind != FOUND_FOLDER)
 		f = corpus_find(q->host->corpus, slice_of("/"), &slash);
 	buf_init(&meta, MESSAGE_MAX);
-	buf_puts(&meta, f.kind == FOUND_PAGE ? "No such question; see "
-					     : "Not found; see ");
+	if (status == GONE)
+		what = "Withdrawn";
+	else if (f.kind == FOUND_PAGE)
+		what = "No such question";
+	buf_printf(&meta, "%s; see ", what);
 	put_address(&meta, &f);
 	buf_putc(&meta, '\0');
-	header(q->reply, NOT_FOUND,
-	    meta.failed ? "Not found; see /" : meta.p);
+	if (meta.failed) {
+		buf_clear(&meta);
+		buf_printf(&meta, "%s; see /%c", what, '\0');
+	}
+	header(q->reply, status, meta.p);
 	buf_fini(&meta);
+}
+
+static void
+not_found(struct request *q)
+{
+	missing(q, NOT_FOUND);
 }
 
 /*
@@ -289,7 +305,7 @@ serve(struct request *q)
 		return;
 	f = corpus_find(q->host->corpus, q->path, &slash);
 	/* a former address may lie outside the zone of its page */
-	if (f.kind != FOUND_NONE && !is_open(q, slice_of(f.entry->path)))
+	if (f.entry != NULL && !is_open(q, slice_of(f.entry->path)))
 		return;
 	if (f.moved) {
 		redirect(q, &f);
@@ -318,6 +334,9 @@ serve(struct request *q)
 			serve_file(q, f.entry);
 		else
 			serve_gemtext(q, &f);
+		return;
+	case FOUND_GONE:
+		missing(q, GONE);
 		return;
 	case FOUND_NONE:
 		serve_made(q);

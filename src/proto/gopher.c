@@ -100,18 +100,24 @@ put_echo(struct buf *out, struct slice s)
 	}
 }
 
-/* One answer for what is missing, forbidden, hidden or malformed. */
 static void
-not_found(struct reply *r, struct slice selector)
+missing(struct reply *r, struct slice selector, const char *how)
 {
 	struct buf sentence;
 
 	buf_init(&sentence, 1024);
 	buf_putc(&sentence, '\'');
 	put_echo(&sentence, selector);
-	buf_puts(&sentence, "' does not exist");
+	buf_printf(&sentence, "' %s", how);
 	error(r, buf_slice(&sentence));
 	buf_fini(&sentence);
+}
+
+/* One answer for what is missing, forbidden, hidden or malformed. */
+static void
+not_found(struct reply *r, struct slice selector)
+{
+	missing(r, selector, "does not exist");
 }
 
 /* --- what the corpus has -------------------------------------------------- */
@@ -203,6 +209,10 @@ serve_path(struct request *q, struct slice path)
 	f = corpus_find(q->host->corpus, path, &slash);
 	if (f.kind == FOUND_NONE)
 		return serve_made(q, path);
+	if (f.kind == FOUND_GONE) {
+		missing(q->reply, q->selector, "was withdrawn");
+		return true;
+	}
 	/* a former address may lie outside the zone of its page */
 	if (!is_open(q, slice_of(f.entry->path)))
 		return false;

@@ -122,6 +122,7 @@ find(struct buf *out, struct slice path, const struct corpus *corpus,
 
 	switch (f.kind) {
 	case FOUND_NONE:
+	case FOUND_GONE:
 		return false;
 	case FOUND_FOLDER:
 	case FOUND_PAGE:

@@ -122,6 +122,9 @@ fill(struct small *s)
 	    add_prose(c[0], "index.gmi", "index.gmi", "ko") == -1 ||
 	    add_prose(c[0], "docs/guide.gmi", "guide.gmi", NULL) == -1 ||
 	    add_files(c[0]) == -1 || corpus_finish(c[0]) == -1 ||
+	    corpus_add_gone(c[0], "/faq/lost") == -1 ||
+	    corpus_add_gone(c[0], "/closed") == -1 ||
+	    corpus_add_moved(c[0], "/closed/two", "/faq", "two") == -1 ||
 	    add_faq(c[1], NULL, others) == -1 ||
 	    corpus_add_file(c[1], "robots.txt") == NULL ||
 	    corpus_finish(c[1]) == -1)

@@ -189,6 +189,7 @@ a_page_answers_at_one_address_and_others_lead_there(void **state)
 		{ BYTES("gemini://h/questions\r\n"), "31 /faq/" },
 		{ BYTES("gemini://h/questions/\r\n"), "31 /faq/" },
 		{ BYTES("gemini://h/questions/two\r\n"), "31 /faq/two" },
+		{ BYTES("gemini://h/closed/two\r\n"), "31 /faq/two" },
 		{ BYTES("gemini://h/questions/uno\r\n"), "31 /faq/one" },
 		{ BYTES("gemini://h/questions/all\r\n"), "31 /faq/all" },
 		{ BYTES("gemini://h/questions/all/\r\n"), "31 /faq/all" },
@@ -228,6 +229,10 @@ what_is_missing_is_51_and_says_where_to_look(void **state)
 {
 	static const struct ask_row rows[] = {
 		{ BYTES("gemini://h/nope\r\n"), "51 Not found; see /" },
+		{ BYTES("gemini://h/faq/lost\r\n"), "52 Withdrawn; see /faq/" },
+		{ BYTES("gemini://h/closed\r\n"), "52 Withdrawn; see /" },
+		{ BYTES("gemini://h/closed/all\r\n"), "52 Withdrawn; see /" },
+		{ BYTES("gemini://h/closed/one\r\n"), "51 Not found; see /" },
 		{ BYTES("gemini://h/nope/nope\r\n"), "51 Not found; see /" },
 		{ BYTES("gemini://h/docs/nope\r\n"),
 		    "51 Not found; see /docs/" },

@@ -212,6 +212,8 @@ what_may_not_be_seen_does_not_exist(void **state)
 	static const struct ask_error rows[] = {
 		{ BYTES("/nope\r\n"), "'/nope' does not exist" },
 		{ BYTES("nope\r\n"), "'nope' does not exist" },
+		{ BYTES("/faq/lost\r\n"), "'/faq/lost' was withdrawn" },
+		{ BYTES("/closed/\r\n"), "'/closed/' was withdrawn" },
 		{ BYTES("/nope\twords\r\n"), "'/nope' does not exist" },
 		{ BYTES("/faq/three\r\n"), "'/faq/three' does not exist" },
 		{ BYTES("..\r\n"), "'..' does not exist" },

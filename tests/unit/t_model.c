@@ -362,6 +362,84 @@ what_is_unlisted_knows_in_how_many_places(void **state)
 	corpus_free(c);
 }
 
+static void
+a_former_address_leads_on_or_is_gone(void **state)
+{
+	static const struct {
+		const char *path;
+		enum found_kind kind;
+		int item;
+		bool moved;
+	} cases[] = {
+		{ "/a", FOUND_PAGE, -1, true },
+		{ "/a/all", FOUND_ALL, -1, true },
+		{ "/a/q2", FOUND_ITEM, 1, true },
+		{ "/a/x", FOUND_ITEM, 0, true },
+		{ "/a/y", FOUND_GONE, -1, false },
+		{ "/faq/z", FOUND_ITEM, 2, true },
+		{ "/b", FOUND_GONE, -1, false },
+		{ "/b/all", FOUND_GONE, -1, false },
+		{ "/b/other", FOUND_NONE, -1, false },
+		/* what is there now goes before what was */
+		{ "/faq/q1", FOUND_ITEM, 0, false },
+		{ "/former", FOUND_PAGE, -1, true },
+	};
+	struct corpus *c = corpus_new();
+	struct page *faq = page_with_items("faq.qa", "faq", 3);
+	struct found f;
+	bool slash;
+	size_t i;
+
+	(void)state;
+	corpus_add_page(c, faq);
+	assert_int_equal(corpus_finish(c), 0);
+	page_unref(faq);
+	assert_int_equal(corpus_add_moved(c, "/a", "/faq", NULL), 0);
+	assert_int_equal(corpus_add_moved(c, "/a/x", "/faq", "q1"), 0);
+	assert_int_equal(corpus_add_gone(c, "/a/y"), 0);
+	assert_int_equal(corpus_add_moved(c, "/faq/z", "/faq", "q3"), 0);
+	assert_int_equal(corpus_add_gone(c, "/b"), 0);
+	assert_int_equal(corpus_add_gone(c, "/faq/q1"), 0);
+	assert_int_equal(corpus_add_gone(c, "/former"), 0);
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		f = corpus_find(c, s(cases[i].path), &slash);
+		assert_int_equal(f.kind, cases[i].kind);
+		assert_int_equal(f.item, cases[i].item);
+		assert_int_equal(f.moved, cases[i].moved);
+	}
+	corpus_free(c);
+}
+
+static void
+a_page_that_is_dropped_was_never_there(void **state)
+{
+	struct corpus *c = corpus_new();
+	struct page *faq = page_with_items("dir/faq.qa", "faq", 3);
+	struct page *index = page_with_items("dir/index.qa", "index", 1);
+	bool slash;
+
+	(void)state;
+	corpus_add_page(c, faq);
+	corpus_set_index(c, index);
+	corpus_drop_page(c, faq);
+	corpus_drop_page(c, index);
+	corpus_drop_page(c, index);	/* not there any more */
+	assert_int_equal(corpus_finish(c), 0);
+	assert_int_equal(corpus_find(c, s("/dir/faq"), &slash).kind,
+	    FOUND_NONE);
+	assert_int_equal(corpus_find(c, s("/dir/faq/q1"), &slash).kind,
+	    FOUND_NONE);
+	assert_int_equal(corpus_find(c, s("/former"), &slash).kind,
+	    FOUND_NONE);
+	assert_int_equal(corpus_find(c, s("/dir"), &slash).entry->nentries, 0);
+	assert_null(corpus_find(c, s("/dir"), &slash).entry->index);
+	assert_int_equal(corpus_pages(c), 0);
+	assert_int_equal(corpus_items(c), 0);
+	corpus_free(c);
+	page_unref(faq);
+	page_unref(index);
+}
+
 int
 main(void)
 {
@@ -377,6 +455,8 @@ main(void)
 		cmocka_unit_test(an_item_is_found_by_id_and_by_alias),
 		cmocka_unit_test(a_corpus_finds_every_kind_of_address),
 		cmocka_unit_test(what_is_unlisted_knows_in_how_many_places),
+		cmocka_unit_test(a_former_address_leads_on_or_is_gone),
+		cmocka_unit_test(a_page_that_is_dropped_was_never_there),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
