@@ -116,6 +116,14 @@ struct blocks {
 	uint32_t n;
 };
 
+/*
+ * When the ledger first saw it, and when it last saw its words change: seconds
+ * since 1970, UTC. 0 where there is no ledger.
+ */
+struct times {
+	int64_t first, changed;
+};
+
 struct item {
 	const char *id;		/* [a-z0-9-], at most 64 bytes; NULL until given */
 	bool id_given;		/* the author wrote it; else made or from the ledger */
@@ -126,6 +134,7 @@ struct item {
 	struct strings aliases;	/* former and additional ids of this item */
 	struct strings tags;
 	const char *updated;	/* or NULL */
+	struct times times;
 	uint32_t line;		/* of the question */
 };
 
@@ -159,6 +168,7 @@ struct page {
 	const char *summary;	/* "" without one */
 	const char *lang;	/* BCP 47, or NULL */
 	const char *date, *updated;	/* or NULL */
+	struct times times;	/* of title and intro: items have their own */
 	struct strings tags;
 	struct strings aliases;	/* former slugs (Was: in the header) */
 	const struct meta *meta;

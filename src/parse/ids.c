@@ -281,7 +281,7 @@ slug_of_file(const char *file, struct buf *out)
 
 /* --- all of a page --------------------------------------------------------- */
 
-/* What ids_assign knows while it works. */
+/* What ids_make knows while it works. */
 struct assigning {
 	struct page *page;
 	struct map taken;	/* ids, to this; aliases, to their item */
@@ -295,11 +295,14 @@ take(struct assigning *a, const char *id, void *by)
 }
 
 static int
-take_given(struct assigning *a)
+take_given(struct assigning *a, const struct strings *taken)
 {
 	struct item *item = a->page->items;
 	uint32_t i, k;
 
+	for (i = 0; i < taken->n; i++)
+		if (take(a, taken->v[i]) == -1)
+			return -1;
 	for (i = 0; i < a->page->nitems; i++, item++) {
 		if (item->id != NULL && take(a, item->id, a) == -1)
 			return -1;
@@ -390,26 +393,42 @@ check_target(void *arg, const struct target *t, uint32_t line)
 }
 
 int
-ids_assign(struct page *page, struct diags *diags)
+ids_make(struct page *page, const struct strings *taken)
 {
 	struct assigning a = { .page = page };
-	uint32_t i, errors = diags->errors;
 	int done = -1;
+	uint32_t i;
 
 	map_init(&a.taken);
 	map_init(&a.next);
-	if (take_given(&a) == -1)
+	if (take_given(&a, taken) == -1)
 		goto out;
 	for (i = 0; i < page->nitems; i++)
 		if (page->items[i].id == NULL && assign(&a, i) == -1)
 			goto out;
-	if (page_index(page) == -1)
-		goto out;
-	page_each_target(page, check_target,
-	    &(struct checking){ page, diags });
-	done = diags->errors == errors ? 0 : -1;
+	done = 0;
 out:
 	map_fini(&a.next);
 	map_fini(&a.taken);
 	return done;
+}
+
+int
+ids_check(struct page *page, struct diags *diags)
+{
+	uint32_t errors = diags->errors;
+
+	if (page_index(page) == -1)
+		return -1;
+	page_each_target(page, check_target,
+	    &(struct checking){ page, diags });
+	return diags->errors == errors ? 0 : -1;
+}
+
+int
+ids_assign(struct page *page, struct diags *diags)
+{
+	const struct strings none = { NULL, 0 };
+
+	return ids_make(page, &none) == 0 ? ids_check(page, diags) : -1;
 }

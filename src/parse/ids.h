@@ -63,9 +63,18 @@ struct slice file_stem(const char *file);
 
 /*
  * Gives every item without an id one made of its question; a clash with an id
- * or an alias of the page takes "-2", "-3". Then indexes the page and checks
- * "#id" links (E403). 0, or -1 without memory or with errors in diags.
+ * or an alias of the page, or with one of taken, takes "-2", "-3". 0, or -1
+ * without memory.
  */
+int ids_make(struct page *, const struct strings *taken);
+
+/*
+ * Indexes the page, all items having their ids, and checks "#id" links (E403).
+ * 0, or -1 without memory or with errors in diags.
+ */
+int ids_check(struct page *, struct diags *);
+
+/* Both, where there is no ledger (parse/ledger.h). */
 int ids_assign(struct page *, struct diags *);
 
 #endif

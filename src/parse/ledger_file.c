@@ -1,0 +1,177 @@
+/*
+ * The ledger's file. It is replaced by a new one, which is on the disk before
+ * it takes the name: a crash leaves the old one or the new one, both whole.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parse/ledger_part.h"
+
+enum { FILE_MAX = 1 << 30 };	/* bytes */
+
+struct ledger *
+ledger_new(void)
+{
+	struct ledger *l = calloc(1, sizeof(*l));
+
+	if (l == NULL)
+		return NULL;
+	arena_init(&l->arena);
+	map_init(&l->by_path);
+	map_init(&l->kept);
+	return l;
+}
+
+void
+ledger_free(struct ledger *l)
+{
+	uint32_t i;
+
+	if (l == NULL)
+		return;
+	for (i = 0; i < l->pages.n; i++)
+		vec_fini(&l->pages.v[i]->records);
+	vec_fini(&l->pages);
+	vec_fini(&l->added);
+	map_fini(&l->by_path);
+	map_fini(&l->kept);
+	arena_fini(&l->arena);
+	free(l);
+}
+
+/* All bytes of a file; *there is false when there is none. -1 with errno. */
+static int
+read_all(const char *path, struct buf *out, bool *there)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+	char bytes[65536];
+	ssize_t n;
+
+	*there = fd != -1;
+	if (fd == -1)
+		return errno == ENOENT ? 0 : -1;
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+		buf_put(out, bytes, (size_t)n);
+	err = errno;
+	close(fd);
+	errno = out->failed ? EFBIG : err;
+	return n == -1 || out->failed ? -1 : 0;
+}
+
+struct ledger *
+ledger_read(const char *path, char *err, size_t size)
+{
+	struct ledger *l = ledger_new();
+	char fault[512];
+	struct buf text;
+	bool there, done = false;
+
+	buf_init(&text, FILE_MAX);
+	if (l == NULL)
+		snprintf(err, size, "cannot read %s: no memory", path);
+	else if (read_all(path, &text, &there) == -1)
+		snprintf(err, size, "cannot read %s: %s", path,
+		    strerror(errno));
+	else if (there && ledger_parse(l, buf_slice(&text), fault,
+	    sizeof(fault)) == -1)
+		snprintf(err, size, "%s is damaged, %s. It holds the addresses "
+		    "of all questions: put back a copy of it, or move it away "
+		    "to begin a new one, in which edited questions lose their "
+		    "addresses and dates", path, fault);
+	else
+		done = true;
+	buf_fini(&text);
+	if (!done) {
+		ledger_free(l);
+		l = NULL;
+	}
+	return l;
+}
+
+static int
+write_all(int fd, struct slice s)
+{
+	ssize_t n;
+
+	for (; s.n > 0; s = slice_from(s, (size_t)n))
+		if ((n = write(fd, s.p, s.n)) == -1) {
+			if (errno != EINTR)
+				return -1;
+			n = 0;
+		}
+	return fsync(fd);
+}
+
+/* The name of a file in a folder lasts when the folder is on the disk. */
+static int
+sync_folder_of(const char *path)
+{
+	char copy[PATH_MAX];
+	int fd, done;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	if ((fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) ==
+	    -1)
+		return -1;
+	done = fsync(fd);
+	close(fd);
+	/* some file systems know no such thing */
+	return done == -1 && errno != EINVAL ? -1 : 0;
+}
+
+static int
+replace(const char *path, struct slice text)
+{
+	char new[PATH_MAX];
+	int fd, done, err;
+
+	if (snprintf(new, sizeof(new), "%s.new", path) >= (int)sizeof(new)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd == -1)
+		return -1;
+	done = write_all(fd, text);
+	if (close(fd) == -1)
+		done = -1;
+	if (done == 0)
+		done = rename(new, path);
+	if (done == -1) {
+		err = errno;
+		unlink(new);
+		errno = err;
+		return -1;
+	}
+	return sync_folder_of(path);
+}
+
+int
+ledger_write(const struct ledger *l, const char *path, char *err, size_t size)
+{
+	struct buf is, was;
+	int done = 0;
+	bool there;
+
+	buf_init(&is, FILE_MAX);
+	buf_init(&was, FILE_MAX);
+	ledger_format(l, &is);
+	errno = ENOMEM;
+	if (is.failed || read_all(path, &was, &there) == -1 ||
+	    (!slice_eq(buf_slice(&is), buf_slice(&was)) &&
+		replace(path, buf_slice(&is)) == -1)) {
+		snprintf(err, size, "cannot write %s: %s; without it the "
+		    "addresses of questions would not last", path,
+		    strerror(errno));
+		done = -1;
+	}
+	buf_fini(&was);
+	buf_fini(&is);
+	return done;
+}

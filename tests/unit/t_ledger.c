@@ -1,0 +1,716 @@
+/*
+ * Which address a question has after its page was edited, moved or lost. Each
+ * load reads the ledger that the one before wrote, as after a restart.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lib/dump.h"
+#include "parse/ledger.h"
+#include "parse/reader.h"
+
+enum { DOCUMENTS_MAX = 8 };
+
+/* A document of a capsule; source NULL: it is there, but cannot be read. */
+struct source {
+	const char *file, *source;
+};
+
+static struct {
+	char *ledger;		/* as text, or NULL: there is none */
+	int64_t now;
+	struct corpus *corpus;	/* of the last load */
+	char *notes;		/* of the last load */
+} world;
+
+/* --- a load ---------------------------------------------------------------- */
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	world.now = 1000000000;	/* 2001-09-09T01:46:40Z */
+	return 0;
+}
+
+static void
+forget_load(void)
+{
+	corpus_free(world.corpus);
+	world.corpus = NULL;
+	free(world.notes);
+	world.notes = NULL;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	forget_load();
+	free(world.ledger);
+	world.ledger = NULL;
+	return 0;
+}
+
+static struct ledger *
+restore(void)
+{
+	struct ledger *l = ledger_new();
+	char err[512] = "";
+
+	assert_non_null(l);
+	if (world.ledger != NULL && ledger_parse(l, slice_of(world.ledger),
+	    err, sizeof(err)) == -1)
+		fail_msg("%s in:\n%s", err, world.ledger);
+	return l;
+}
+
+static char *
+text_of(const struct ledger *l)
+{
+	struct buf out;
+
+	buf_init(&out, 1 << 24);
+	ledger_format(l, &out);
+	buf_putc(&out, '\0');
+	assert_false(out.failed);
+	return out.p;
+}
+
+static struct page *
+read_page(const struct source *s, struct diags *d)
+{
+	bool gemtext = strstr(s->file, ".gmi") != NULL;
+
+	if (s->source == NULL)
+		return NULL;
+	return (gemtext ? gemtext_read : qa_read)(slice_of(s->source),
+	    s->file, d);
+}
+
+/* Loads a capsule of documents, a second after the last load. */
+static void
+load(const struct source *s, size_t n)
+{
+	struct ledger *l = restore();
+	struct page *pages[DOCUMENTS_MAX];
+	struct diags diags[DOCUMENTS_MAX];
+	struct buf notes;
+	char *said;
+	size_t i;
+
+	forget_load();
+	buf_init(&notes, 1 << 20);
+	ledger_begin(l, ++world.now);
+	world.corpus = corpus_new();
+	for (i = 0; i < n; i++) {
+		diags_init(&diags[i], false);
+		pages[i] = read_page(&s[i], &diags[i]);
+		assert_int_equal(pages[i] != NULL
+		    ? ledger_add(l, pages[i], &diags[i])
+		    : ledger_keep(l, s[i].file), 0);
+		if (pages[i] != NULL)
+			assert_non_null(corpus_add_page(world.corpus,
+			    pages[i]));
+	}
+	assert_int_equal(ledger_settle(l), 0);
+	for (i = 0; i < n; i++)
+		if (pages[i] != NULL && diags[i].errors > 0)
+			corpus_drop_page(world.corpus, pages[i]);
+	assert_int_equal(corpus_finish(world.corpus), 0);
+	assert_int_equal(ledger_tell(l, world.corpus), 0);
+	for (i = 0; i < n; i++) {
+		said = dump_diags(&diags[i], s[i].file);
+		buf_puts(&notes, said);
+		free(said);
+		diags_fini(&diags[i]);
+		page_unref(pages[i]);
+	}
+	buf_putc(&notes, '\0');
+	world.notes = notes.p;
+	free(world.ledger);
+	world.ledger = text_of(l);
+	ledger_free(l);
+}
+
+#define LOAD(...)                                                              \
+	load((const struct source[]){ __VA_ARGS__ },                           \
+	    sizeof((const struct source[]){ __VA_ARGS__ }) /                   \
+		sizeof(struct source))
+#define FAQ(text) { "faq.qa", "Title: T\n\n" text }
+
+/*
+ * What is at a path: "" nothing, "gone", or the address that it has now, with
+ * "> " in front when that is another.
+ */
+static const char *
+at(const char *path)
+{
+	static char out[512];
+	struct found f;
+	bool slash;
+
+	f = corpus_find(world.corpus, slice_of(path), &slash);
+	switch (f.kind) {
+	case FOUND_NONE:
+		return "";
+	case FOUND_GONE:
+		return "gone";
+	case FOUND_ITEM:
+		snprintf(out, sizeof(out), "%s%s/%s", f.moved ? "> " : "",
+		    f.entry->path, f.entry->page->items[f.item].id);
+		break;
+	default:
+		snprintf(out, sizeof(out), "%s%s%s", f.moved ? "> " : "",
+		    f.entry->path, f.kind == FOUND_ALL ? "/all" : "");
+		break;
+	}
+	return out;
+}
+
+/* The question at a path, wherever that leads. */
+static const char *
+asked_at(const char *path)
+{
+	struct found f;
+	bool slash;
+
+	f = corpus_find(world.corpus, slice_of(path), &slash);
+	return f.kind == FOUND_ITEM ? f.entry->page->items[f.item].question
+				    : "";
+}
+
+/* Its dates, as loads: the second load is 2. */
+static void
+assert_times(const char *path, int64_t first, int64_t changed)
+{
+	const struct times *t;
+	struct found f;
+	bool slash;
+
+	f = corpus_find(world.corpus, slice_of(path), &slash);
+	t = f.kind == FOUND_ITEM ? &f.entry->page->items[f.item].times
+				 : &f.entry->page->times;
+	assert_int_equal(t->first, 1000000000 + first);
+	assert_int_equal(t->changed, 1000000000 + changed);
+}
+
+/* --- questions that stay on their page ------------------------------------- */
+
+static void
+a_second_load_of_the_same_changes_nothing(void **state)
+{
+	const struct source same[] = {
+		FAQ("Intro.\n\n-\nOne?\nA\n-\nOne?\nB\n-\nId: x\nTwo?\nC\n"),
+		{ "notes.gmi", "# Notes\nText.\n" },
+	};
+	char *first;
+
+	(void)state;
+	load(same, 2);
+	first = strdup(world.ledger);
+	load(same, 2);
+	assert_string_equal(world.ledger, first);
+	free(first);
+	assert_null(strstr(world.notes, ": note: "));
+	assert_times("/faq", 1, 1);
+	assert_times("/faq/one", 1, 1);
+	assert_times("/notes.gmi", 1, 1);
+}
+
+static void
+questions_may_change_places_and_sections(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nOne?\nA\n-\nTwo?\nB\n-\nTwo?\nC\n"));
+	assert_string_equal(at("/faq/two-2"), "/faq/two-2");
+	LOAD(FAQ("-\nTwo?\nC\n-\nSection: S\nTWO  ?\nB\n-\nOne?\nA\n"));
+	/* even those of the same words: their answers tell them apart */
+	assert_string_equal(asked_at("/faq/two"), "TWO  ?");
+	assert_string_equal(asked_at("/faq/two-2"), "Two?");
+	assert_string_equal(asked_at("/faq/one"), "One?");
+	assert_times("/faq/two", 1, 1);
+	assert_null(strstr(world.notes, ": note: "));
+}
+
+static void
+an_edited_answer_keeps_the_address_and_changes_the_date(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nOne?\nA\n-\nTwo?\nB\n"));
+	LOAD(FAQ("-\nOne?\nQuite another answer.\n-\nTwo?\nB\n"));
+	assert_string_equal(asked_at("/faq/one"), "One?");
+	assert_times("/faq/one", 1, 2);
+	assert_times("/faq/two", 1, 1);
+	assert_times("/faq", 1, 1);
+	assert_string_equal(world.notes, "");
+}
+
+static void
+an_edited_question_keeps_its_address_by_its_answer(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThis.\n-\nTwo?\nThat.\n"));
+	LOAD(FAQ("-\nTwo?\nThat.\n-\nWhat is the first?\nThis.\n"));
+	assert_string_equal(asked_at("/faq/one"), "What is the first?");
+	assert_string_equal(at("/faq/what-is-the-first"), "");
+	assert_string_equal(world.notes, "faq.qa:7: note: kept id \"one\" for "
+	    "the edited question [N801]\n");
+	assert_times("/faq/one", 1, 2);
+	LOAD(FAQ("-\nTwo?\nThat.\n-\nWhat is the first?\nThis.\n"));
+	assert_string_equal(world.notes, "");
+}
+
+#define LONG_ANSWER                                                            \
+	"You get the whole price back within fourteen days, on the card that " \
+	"you have paid with, when the thing comes to us unused, in its own "   \
+	"box and with the receipt; after that we can only change it for "      \
+	"another of the same price, and not at all when it was made for you.\n"
+
+static void
+question_and_answer_edited_a_little_are_still_the_same(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nHow do I get my money back?\n" LONG_ANSWER
+	    "-\nOther?\nText.\n"));
+	LOAD(FAQ("-\nHow do I get my money back again?\n" LONG_ANSWER
+	    "Thanks.\n-\nOther?\nText.\n"));
+	assert_string_equal(asked_at("/faq/how-do-i-get-my-money-back"),
+	    "How do I get my money back again?");
+	assert_non_null(strstr(world.notes, "faq.qa:4: note: kept id "
+	    "\"how-do-i-get-my-money-back\" "));
+}
+
+static void
+a_dog_is_not_a_cat(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nCan I bring a dog?\nYes, on a lead, and not into the "
+	    "dining room.\n"));
+	LOAD(FAQ("-\nCan I bring a cat?\nNo: our own would not like that at "
+	    "all, sorry.\n"));
+	assert_string_equal(at("/faq/can-i-bring-a-dog"), "gone");
+	assert_string_equal(at("/faq/can-i-bring-a-cat"),
+	    "/faq/can-i-bring-a-cat");
+	assert_times("/faq/can-i-bring-a-cat", 2, 2);
+}
+
+static void
+an_answer_that_several_have_tells_nothing(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nIs it free?\nYes.\n-\nIs it safe?\nYes.\n"));
+	LOAD(FAQ("-\nDoes it rain?\nYes.\n-\nIs it safe?\nYes.\n-\nMay I?\n"
+		 "Yes.\n"));
+	assert_string_equal(at("/faq/is-it-free"), "gone");
+	assert_string_equal(asked_at("/faq/is-it-safe"), "Is it safe?");
+	assert_string_equal(asked_at("/faq/does-it-rain"), "Does it rain?");
+}
+
+static void
+no_second_candidate_may_be_alike(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nHow do I get my money back?\n" LONG_ANSWER));
+	LOAD(FAQ("-\nHow do I get my money back now?\n" LONG_ANSWER "Ask.\n"
+		 "-\nHow do I get my money back here?\n" LONG_ANSWER "Do.\n"));
+	assert_string_equal(at("/faq/how-do-i-get-my-money-back"), "gone");
+}
+
+static void
+rewritten_wholly_it_is_another_unless_the_author_says_so(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nRefunds?\nNo.\n-\nOther?\nText.\n"));
+	LOAD(FAQ("-\nWhere is my money?\nAsk the bank.\n-\nOther?\nText.\n"));
+	assert_string_equal(at("/faq/refunds"), "gone");
+	assert_string_equal(world.notes, "faq.qa:1: note: id \"refunds\" is "
+	    "gone with its question; write \"Was: refunds\" on one that "
+	    "replaces it [N802]\n");
+	LOAD(FAQ("-\nWas: refunds\nWhere is my money?\nAsk the bank.\n"
+		 "-\nOther?\nText.\n"));
+	assert_string_equal(at("/faq/refunds"), "> /faq/where-is-my-money");
+	/* that was its first publication; it has not changed since */
+	assert_times("/faq/where-is-my-money", 1, 2);
+	/* and it leads there for good */
+	LOAD(FAQ("-\nWhere is my money?\nAsk the bank.\n-\nOther?\nText.\n"));
+	assert_string_equal(at("/faq/refunds"), "> /faq/where-is-my-money");
+	assert_string_equal(world.notes, "");
+}
+
+static void
+an_id_that_is_gone_is_never_given_again(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nWhat is C?\nA language.\n-\nOther?\nText.\n"));
+	LOAD(FAQ("-\nOther?\nText.\n"));
+	assert_string_equal(at("/faq/what-is-c"), "gone");
+	LOAD(FAQ("-\nWhat is C#?\nA note.\n-\nOther?\nText.\n"));
+	assert_string_equal(at("/faq/what-is-c"), "gone");
+	assert_string_equal(asked_at("/faq/what-is-c-2"), "What is C#?");
+	LOAD(FAQ("-\nWhat is C#?\nA note.\n-\nWhat is C?\nA language, again.\n"
+		 "-\nOther?\nText.\n"));
+	assert_string_equal(asked_at("/faq/what-is-c"), "What is C?");
+	assert_string_equal(asked_at("/faq/what-is-c-2"), "What is C#?");
+	assert_times("/faq/what-is-c", 1, 4);
+}
+
+static void
+the_answer_of_a_gone_question_gives_no_address(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThe same answer.\n-\nOther?\nText.\n"));
+	LOAD(FAQ("-\nOther?\nText.\n"));
+	LOAD(FAQ("-\nAnother?\nThe same answer.\n-\nOther?\nText.\n"));
+	assert_string_equal(at("/faq/one"), "gone");
+	assert_string_equal(at("/faq/another"), "/faq/another");
+}
+
+static void
+an_id_of_the_author_is_used_as_it_is(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nId: money\nRefunds?\nNo.\n-\nSafe?\nYes.\n"));
+	LOAD(FAQ("-\nId: money\nQuite rewritten?\nSure.\n-\nSafe?\nYes.\n"));
+	assert_string_equal(asked_at("/faq/money"), "Quite rewritten?");
+	assert_times("/faq/money", 1, 2);
+	assert_string_equal(world.notes, "");
+	/* given to another question, it is taken from the one that had it */
+	LOAD(FAQ("-\nId: safe\nQuite rewritten?\nSure.\n-\nSafe?\nYes.\n"));
+	assert_string_equal(asked_at("/faq/safe"), "Quite rewritten?");
+	assert_string_equal(asked_at("/faq/safe-2"), "Safe?");
+	assert_string_equal(at("/faq/money"), "> /faq/safe");
+}
+
+static void
+an_id_that_the_author_writes_leads_on_from_the_made_one(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nRefunds?\nNo.\n"));
+	LOAD(FAQ("-\nId: money\nRefunds?\nNo.\n"));
+	assert_string_equal(at("/faq/refunds"), "> /faq/money");
+	assert_times("/faq/money", 1, 1);
+	LOAD(FAQ("-\nId: cash\nRefunds?\nNo.\n"));
+	assert_string_equal(at("/faq/refunds"), "> /faq/cash");
+	assert_string_equal(at("/faq/money"), "> /faq/cash");
+}
+
+/* --- questions and pages that move ----------------------------------------- */
+
+static void
+a_question_moved_to_another_page_is_found_there(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThis.\n-\nTwo?\nThat.\n"),
+	    { "more.qa", "Title: M\n\n-\nThree?\nText.\n" });
+	LOAD(FAQ("-\nTwo?\nThat.\n"),
+	    { "more.qa", "Title: M\n\n-\nThree?\nText.\n-\nOne?\nThis.\n" });
+	assert_string_equal(at("/faq/one"), "> /more/one");
+	assert_times("/more/one", 1, 1);
+	assert_string_equal(world.notes, "");
+	/* edited there and moved on */
+	LOAD(FAQ("-\nTwo?\nThat.\n"),
+	    { "more.qa", "Title: M\n\n-\nThree?\nText.\n-\nFirst?\nThis.\n" });
+	LOAD(FAQ("-\nTwo?\nThat.\n"),
+	    { "more.qa", "Title: M\n\n-\nThree?\nText.\n" },
+	    { "x/rest.qa", "Title: R\n\n-\nFirst?\nThis.\n" });
+	assert_string_equal(at("/faq/one"), "> /x/rest/one");
+	assert_string_equal(at("/more/one"), "> /x/rest/one");
+	assert_times("/x/rest/one", 1, 3);
+	/* and back, edited in the same step */
+	LOAD(FAQ("-\nTwo?\nThat.\n-\nOne?\nThis, too.\n"),
+	    { "more.qa", "Title: M\n\n-\nThree?\nText.\n" });
+	assert_string_equal(at("/faq/one"), "/faq/one");
+	assert_times("/faq/one", 1, 5);
+}
+
+static void
+a_moved_file_makes_nothing_new(void **state)
+{
+	(void)state;
+	LOAD(FAQ("Intro.\n\n-\nOne?\nThis.\n-\nTwo?\nThat.\n"),
+	    { "a.gmi", "# Prose\n\nText.\n" });
+	LOAD({ "help/questions.qa",
+		 "Title: T\n\nIntro.\n\n-\nOne?\nThis.\n-\nTwo?\nThat.\n" },
+	    { "help/b.gmi", "# Prose\n\nText.\n" });
+	assert_string_equal(at("/faq"), "> /help/questions");
+	assert_string_equal(at("/faq/all"), "> /help/questions/all");
+	assert_string_equal(at("/faq/two"), "> /help/questions/two");
+	assert_string_equal(at("/a.gmi"), "> /help/b.gmi");
+	assert_times("/help/questions", 1, 1);
+	assert_times("/help/questions/one", 1, 1);
+	assert_times("/help/b.gmi", 1, 1);
+	assert_string_equal(world.notes, "");
+	LOAD(FAQ("Intro.\n\n-\nOne?\nThis.\n-\nTwo?\nThat.\n"));
+	assert_string_equal(at("/faq/one"), "/faq/one");
+	assert_string_equal(at("/help/questions/two"), "> /faq/two");
+	assert_string_equal(at("/help/b.gmi"), "gone");
+	assert_times("/faq", 1, 1);
+}
+
+static void
+a_page_takes_over_from_its_former_slug(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThis.\n-\nTwo?\nThat.\n-\nOld?\nGone.\n"));
+	LOAD(FAQ("-\nFirst?\nThis.\n-\nTwo?\nThat.\n"));
+	LOAD({ "help.qa", "Title: T\nWas: faq\n\n-\nFirst?\nThis one.\n"
+			  "-\nThe second?\nThat.\n" });
+	assert_string_equal(at("/faq/"), "> /help");
+	assert_string_equal(asked_at("/faq/one"), "First?");
+	assert_string_equal(at("/faq/one"), "> /help/one");
+	assert_string_equal(at("/faq/two"), "> /help/two");
+	assert_string_equal(at("/faq/old"), "gone");
+	assert_string_equal(at("/help/old"), "gone");
+	assert_times("/help/one", 1, 3);
+	assert_times("/help", 1, 1);
+	LOAD({ "help.qa", "Title: T\n\n-\nFirst?\nThis one.\n" });
+	assert_string_equal(at("/faq/one"), "> /help/one");
+	assert_string_equal(at("/faq/two"), "gone");
+}
+
+static void
+a_page_that_is_removed_is_gone_with_all_its_questions(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThis.\n"), { "x.qa", "Title: X\n\n-\nQ?\nA\n" });
+	LOAD({ "x.qa", "Title: X\n\n-\nQ?\nA\n" });
+	assert_string_equal(at("/faq"), "gone");
+	assert_string_equal(at("/faq/"), "gone");
+	assert_string_equal(at("/faq/one"), "gone");
+	assert_string_equal(at("/faq/all"), "gone");
+	assert_string_equal(at("/faq/never"), "");
+	LOAD(FAQ("-\nOne?\nThis.\n"), { "x.qa", "Title: X\n\n-\nQ?\nA\n" });
+	assert_string_equal(at("/faq/one"), "/faq/one");
+	assert_times("/faq/one", 1, 1);
+	assert_times("/faq", 1, 1);
+}
+
+/* --- documents at fault ---------------------------------------------------- */
+
+static void
+a_document_at_fault_loses_no_id(void **state)
+{
+	static const struct source at_fault[] = {
+		FAQ("-\nOne?\n-\nTwo?\nThat.\n"),	/* no answer */
+		FAQ("-\nTwo?\nThat, see [it](#none).\n"), /* a dead link */
+		{ "faq.qa", NULL },
+		{ "", NULL },	/* the whole folder */
+	};
+	size_t i;
+
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThis.\n-\nTwo?\nThat.\n"));
+	for (i = 0; i < sizeof(at_fault) / sizeof(*at_fault); i++) {
+		load(&at_fault[i], 1);
+		assert_string_equal(at("/faq/one"), "");
+		assert_null(strstr(world.notes, "gone"));
+	}
+	LOAD(FAQ("-\nTwo?\nThat.\n-\nThe first?\nThis.\n"));
+	assert_string_equal(asked_at("/faq/one"), "The first?");
+	assert_times("/faq/two", 1, 1);
+}
+
+static void
+a_new_document_at_fault_is_not_known(void **state)
+{
+	char *before;
+
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThis.\n"));
+	before = strdup(world.ledger);
+	LOAD(FAQ("-\nOne?\nThis.\n"),
+	    { "new.qa", "Title: N\n\n-\nQ?\nSee [it](#none).\n" });
+	assert_string_equal(world.ledger, before);
+	free(before);
+}
+
+/* --- the text -------------------------------------------------------------- */
+
+static int
+parse(const char *p, size_t n, char err[256])
+{
+	struct ledger *l = ledger_new();
+	int done;
+
+	err[0] = '\0';
+	done = ledger_parse(l, (struct slice){ p, n }, err, 256);
+	ledger_free(l);
+	return done;
+}
+
+static void
+a_ledger_shortened_or_damaged_anywhere_is_refused(void **state)
+{
+	char err[256];
+	size_t i, n;
+
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThis.\n-\nTwo?\nThat.\n"),
+	    { "a b/x.gmi", "# X\nText\n" });
+	LOAD(FAQ("-\nId: two-b\nTwo?\nThat.\n"));
+	n = strlen(world.ledger);
+	assert_int_equal(parse(world.ledger, n, err), 0);
+	for (i = 0; i < n; i++) {
+		assert_int_equal(parse(world.ledger, i, err), -1);
+		assert_non_null(strstr(err, "line "));
+		world.ledger[i] ^= 1;
+		assert_int_equal(parse(world.ledger, n, err), -1);
+		assert_non_null(strstr(err, "line "));
+		world.ledger[i] ^= 1;
+	}
+	assert_int_equal(parse(world.ledger, n, err), 0);
+}
+
+static void
+an_edit_by_hand_is_taken_when_its_author_signs_it(void **state)
+{
+	char err[256], *id, *digest;
+
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThis.\n"));
+	id = strstr(world.ledger, "id\tone\t");
+	memcpy(id, "id\tuno\t", 7);
+	assert_int_equal(parse(world.ledger, strlen(world.ledger), err), -1);
+	assert_non_null(strstr(err, "line 4: it was changed"));
+	digest = strrchr(err, '"') - 16;
+	memcpy(strstr(world.ledger, "end\t") + 4, digest, 16);
+	LOAD(FAQ("-\nOne?\nThis.\n"));
+	assert_string_equal(at("/faq/uno"), "/faq/uno");
+}
+
+static void
+a_line_that_is_not_understood_is_named(void **state)
+{
+	static const struct {
+		const char *lines, *fault;
+	} cases[] = {
+		{ "", "line 2: the end is missing" },
+		{ "pages\t/a\n", "line 2: neither a page nor an id" },
+		{ "id\ta\n", "line 2: an id without a page" },
+		{ "page\t/a\ta.qa\n", "line 2: not the line of a page" },
+#define TIMES "\t2001-02-03T04:05:06Z\t2001-02-03T04:05:06Z\t"
+#define HEX "0123456789abcdef"
+#define PAGE "page\t/a\ta.qa\t" HEX TIMES "-\n"
+		{ PAGE PAGE, "line 3: a page a second time" },
+		{ "page\ta\ta.qa\t" HEX TIMES "-\n",
+		    "line 2: not the line of a page" },
+		{ "page\t/a\ta%2.qa\t" HEX TIMES "-\n",
+		    "line 2: not the line of a page" },
+		{ "page\t/a\ta.qa\t" HEX "0" TIMES "-\n",
+		    "line 2: not the line of a page" },
+		{ "page\t/a\ta.qa\t" HEX "\t2001-02-29T00:00:00Z"
+		  "\t2001-02-03T04:05:06Z\t-\n",
+		    "line 2: not the line of a page" },
+		{ "page\t/a\ta.qa\t" HEX TIMES "gone\n",
+		    "line 2: not the line of a page" },
+		{ "page\t/a\ta.qa\t" HEX TIMES "-\tmore\n",
+		    "line 2: not the line of a page" },
+		{ PAGE "id\tall\t" HEX "\t" HEX TIMES "-\tq\n",
+		    "line 3: not the line of an id" },
+		{ PAGE "id\ta\t" HEX "\t" HEX TIMES "-\t\n",
+		    "line 3: not the line of an id" },
+		{ PAGE "id\ta\t" HEX "\t" HEX TIMES "-\tq\n"
+		  "id\ta\t" HEX "\t" HEX TIMES "-\tr\n",
+		    "line 4: an id a second time" },
+	};
+	char text[2048], err[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(text, sizeof(text), "qapsule ledger 1\n%s",
+		    cases[i].lines);
+		assert_int_equal(parse(text, strlen(text), err), -1);
+		assert_string_equal(err, cases[i].fault);
+	}
+	assert_int_equal(parse("", 0, err), -1);
+	assert_string_equal(err, "line 1: not \"qapsule ledger 1\"");
+	assert_int_equal(parse("qapsule ledger 1\n\0\n", 19, err), -1);
+	assert_string_equal(err, "line 1: a NUL byte somewhere in it");
+}
+
+static void
+any_name_of_a_file_comes_back(void **state)
+{
+	const struct source odd = { "a\tb%\n\x01\xff/c d.qa",
+		"Title: T\n\n-\nOne?\nA\n" };
+
+	(void)state;
+	load(&odd, 1);
+	load(&odd, 1);
+	assert_string_equal(at("/a\tb%\n\x01\xff/c-d/one"),
+	    "/a\tb%\n\x01\xff/c-d/one");
+	assert_times("/a\tb%\n\x01\xff/c-d/one", 1, 1);
+}
+
+/* 5,000 items of which every question and answer is a little other. */
+static char *
+big_page(const char *word)
+{
+	struct buf out;
+	int i;
+
+	buf_init(&out, 8 << 20);
+	buf_puts(&out, "Title: T\n\n");
+	for (i = 0; i < 5000; i++)
+		buf_printf(&out, "-\nHow do I get my money back %s?\n%d "
+		    LONG_ANSWER "%s\n", word, i, word);
+	buf_putc(&out, '\0');
+	return out.p;
+}
+
+static void
+thousands_of_alike_questions_cost_bounded_work(void **state)
+{
+	char *one = big_page("now"), *two = big_page("here");
+
+	(void)state;
+	LOAD({ "faq.qa", one });
+	LOAD({ "faq.qa", two });
+	assert_string_equal(at("/faq/how-do-i-get-my-money-back-now"), "gone");
+	assert_string_equal(at("/faq/how-do-i-get-my-money-back-here"),
+	    "/faq/how-do-i-get-my-money-back-here");
+	free(one);
+	free(two);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_second_load_of_the_same_changes_nothing),
+		TEST(questions_may_change_places_and_sections),
+		TEST(an_edited_answer_keeps_the_address_and_changes_the_date),
+		TEST(an_edited_question_keeps_its_address_by_its_answer),
+		TEST(question_and_answer_edited_a_little_are_still_the_same),
+		TEST(a_dog_is_not_a_cat),
+		TEST(an_answer_that_several_have_tells_nothing),
+		TEST(no_second_candidate_may_be_alike),
+		TEST(rewritten_wholly_it_is_another_unless_the_author_says_so),
+		TEST(an_id_that_is_gone_is_never_given_again),
+		TEST(the_answer_of_a_gone_question_gives_no_address),
+		TEST(an_id_of_the_author_is_used_as_it_is),
+		TEST(an_id_that_the_author_writes_leads_on_from_the_made_one),
+		TEST(a_question_moved_to_another_page_is_found_there),
+		TEST(a_moved_file_makes_nothing_new),
+		TEST(a_page_takes_over_from_its_former_slug),
+		TEST(a_page_that_is_removed_is_gone_with_all_its_questions),
+		TEST(a_document_at_fault_loses_no_id),
+		TEST(a_new_document_at_fault_is_not_known),
+		TEST(a_ledger_shortened_or_damaged_anywhere_is_refused),
+		TEST(an_edit_by_hand_is_taken_when_its_author_signs_it),
+		TEST(a_line_that_is_not_understood_is_named),
+		TEST(any_name_of_a_file_comes_back),
+		TEST(thousands_of_alike_questions_cost_bounded_work),
+	};
+
+	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}
