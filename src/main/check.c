@@ -18,8 +18,7 @@ struct check {
 };
 
 static void
-show(void *arg, const char *name, enum load_kind kind, struct diags *diags,
-    const struct page *page)
+show(void *arg, const struct load_result *r, struct diags *diags)
 {
 	static const char *const taken_for[] = {
 		[LOAD_QA] = "questions and answers",
@@ -29,10 +28,10 @@ show(void *arg, const char *name, enum load_kind kind, struct diags *diags,
 	struct check *c = arg;
 	char file[4096];
 
-	snprintf(file, sizeof(file), "%s%s", c->prefix, name);
-	printf("%s: %s", file, taken_for[kind]);
-	if (page != NULL && page->kind == PAGE_QA)
-		printf(" (%u)", page->nitems);
+	snprintf(file, sizeof(file), "%s%s", c->prefix, r->name);
+	printf("%s: %s", file, taken_for[r->kind]);
+	if (r->page != NULL && r->page->kind == PAGE_QA)
+		printf(" (%u)", r->page->nitems);
 	putchar('\n');
 	diags_print(diags, file, stdout);
 	c->files++;
@@ -69,7 +68,7 @@ check_file(struct check *c, const char *path, bool lint)
 	diags_init(&diags, lint);
 	page = load_path(path, &kind, &diags);
 	if (page != NULL || kind == LOAD_FILE || diags.errors > 0) {
-		show(c, path, kind, &diags, page);
+		show(c, &(struct load_result){ path, kind, page, NULL }, &diags);
 		rc = 0;
 	}
 	diags_fini(&diags);
@@ -108,7 +107,7 @@ check_configuration(struct check *c, const char *file, bool lint)
 	if (s.conf.errors == 0)
 		setup_hosts(&s, NULL, false);
 	if (s.conf.errors == 0)
-		setup_capsules(&s, NULL, true);
+		setup_check_capsules(&s);
 	conf_print(&s.conf, stdout);
 	c->files++;
 	c->errors += s.conf.errors;

@@ -421,16 +421,13 @@ setup_log(struct setup *s)
 
 /* Complaints about a document, each line where an operator sees it. */
 static void
-log_document(void *arg, const char *name, enum load_kind kind,
-    struct diags *diags, const struct page *page)
+log_document(void *arg, const struct load_result *r, struct diags *diags)
 {
 	const struct conf_host *h = arg;
 	char file[PATH_MAX], line[2048];
 	uint32_t i;
 
-	(void)kind;
-	(void)page;
-	snprintf(file, sizeof(file), "%s/%s", h->capsule, name);
+	snprintf(file, sizeof(file), "%s/%s", h->capsule, r->name);
 	for (i = 0; i < diags->list.n; i++) {
 		diag_format(&diags->list.v[i], file, line, sizeof(line));
 		log_info("%s", line);
@@ -449,13 +446,16 @@ same_capsule(const char *capsule, const struct setup *before)
 	return NULL;
 }
 
+/* NULL with errno. */
 static struct corpus *
-load_capsule(struct conf_host *h, const struct setup *before, bool quiet)
+load_documents(struct conf_host *h, const struct setup *before, bool quiet,
+    struct ledger *ledger)
 {
 	const char **paths = calloc(h->zones.n + 1, sizeof(*paths));
 	struct load_options options = { .each = quiet ? NULL : log_document,
 		.arg = h, .unlisted = paths, .nunlisted = h->zones.n,
-		.previous = same_capsule(h->capsule, before) };
+		.previous = same_capsule(h->capsule, before),
+		.ledger = ledger };
 	struct corpus *corpus;
 	uint32_t i;
 
@@ -488,6 +488,67 @@ look_at_zones(struct setup *s, const struct conf_host *h,
 	}
 }
 
+static void
+cannot_load(struct setup *s, const struct conf_host *h)
+{
+	conf_error(&s->conf, h->line, "cannot load the capsule %s: %s",
+	    h->capsule, strerror(errno));
+}
+
+void
+setup_ledger_path(const struct conf *c, const struct conf_host *h,
+    char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/%s.ledger", c->state, h->names.v[0]);
+}
+
+/*
+ * The documents of a host, after its ledger: nothing is published under
+ * addresses that could not be entered there.
+ */
+static struct corpus *
+load_capsule(struct setup *s, struct conf_host *h, const struct setup *before,
+    bool quiet)
+{
+	struct corpus *corpus = NULL;
+	char path[PATH_MAX], err[1024];
+	struct ledger *ledger;
+
+	setup_ledger_path(&s->conf, h, path);
+	if ((ledger = ledger_read(path, err, sizeof(err))) == NULL) {
+		conf_error(&s->conf, h->line, "%s", err);
+		return NULL;
+	}
+	ledger_begin(ledger, (int64_t)time(NULL));
+	corpus = load_documents(h, before, quiet, ledger);
+	if (corpus != NULL &&
+	    ledger_write(ledger, path, err, sizeof(err)) == -1) {
+		conf_error(&s->conf, h->line, "%s", err);
+		corpus_free(corpus);
+		corpus = NULL;
+	} else if (corpus == NULL) {
+		cannot_load(s, h);
+	}
+	ledger_free(ledger);
+	return corpus;
+}
+
+void
+setup_check_capsules(struct setup *s)
+{
+	struct conf_host *h;
+	uint32_t i;
+
+	for (i = 0; i < s->conf.hosts.n; i++) {
+		h = &s->conf.hosts.v[i];
+		s->hosts[i].corpus = load_documents(h, NULL, true, NULL);
+		if (s->hosts[i].corpus != NULL)
+			look_at_zones(s, h, s->hosts[i].corpus);
+		else
+			cannot_load(s, h);
+	}
+}
+
 void
 setup_capsules(struct setup *s, const struct setup *before, bool quiet)
 {
@@ -497,11 +558,8 @@ setup_capsules(struct setup *s, const struct setup *before, bool quiet)
 	mime_types_read_system();
 	for (i = 0; i < s->conf.hosts.n; i++) {
 		h = &s->conf.hosts.v[i];
-		s->hosts[i].corpus = load_capsule(h, before, quiet);
-		if (s->hosts[i].corpus == NULL)
-			conf_error(&s->conf, h->line, "cannot load the "
-			    "capsule %s: %s", h->capsule, strerror(errno));
-		else
+		s->hosts[i].corpus = load_capsule(s, h, before, quiet);
+		if (s->hosts[i].corpus != NULL)
 			look_at_zones(s, h, s->hosts[i].corpus);
 	}
 }

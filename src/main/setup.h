@@ -10,6 +10,7 @@
 #ifndef QAPSULE_MAIN_SETUP_H
 #define QAPSULE_MAIN_SETUP_H
 
+#include <limits.h>
 #include <sys/stat.h>
 
 #include "net/conf.h"
@@ -52,10 +53,20 @@ void setup_user(struct setup *);
 /* As the user: whether the log of requests can be written. */
 void setup_log(struct setup *);
 
-/* What is wrong with documents is no error; quiet: nor is it logged. */
+/*
+ * What is wrong with documents is logged, unless quiet, and no error; what is
+ * wrong with a host's ledger is one.
+ */
 void setup_capsules(struct setup *, const struct setup *before, bool quiet);
+
+/* The same for check: nothing is logged, and no ledger looked at. */
+void setup_check_capsules(struct setup *);
 
 /* Closes the sockets of one that the other does not have. */
 void setup_close_listeners(struct setup *, const struct setup *but);
+
+/* The file of a host's ledger. */
+void setup_ledger_path(const struct conf *, const struct conf_host *,
+    char path[PATH_MAX]);
 
 #endif

@@ -227,7 +227,7 @@ compare_entries(const void *va, const void *vb)
 	return strcmp((*a)->name, (*b)->name);
 }
 
-void
+bool
 corpus_drop_page(struct corpus *c, const struct page *page)
 {
 	struct entry *e = map_get(&c->by_path, slice_of(page->path));
@@ -239,10 +239,11 @@ corpus_drop_page(struct corpus *c, const struct page *page)
 	} else {
 		e = map_get(&c->by_path, parent_of(slice_of(page->path)));
 		if (e == NULL || e->index != page)
-			return;
+			return false;
 		e->index = NULL;
 	}
 	page_unref((struct page *)page);
+	return true;
 }
 
 /* path must outlive the corpus, or be of its arena */

@@ -66,8 +66,9 @@ const struct entry *corpus_set_index(struct corpus *, struct page *);
 void corpus_unlist(struct corpus *, struct slice path);
 int corpus_finish(struct corpus *);	/* sorts; 0, or -1 without memory */
 
-/* Before that: takes a page out again, whose document has a fault after all. */
-void corpus_drop_page(struct corpus *, const struct page *);
+/* Before that: takes a page out again, whose document has a fault after all.
+   False when it is not there. */
+bool corpus_drop_page(struct corpus *, const struct page *);
 
 /*
  * After it: a path that led somewhere once. One that does so now, or is in

@@ -12,10 +12,16 @@ struct telling {
 	struct map moves;	/* former path of a question -> its record */
 };
 
-static bool
-is_served(const struct known *k)
+/* The page at its path, which may be one that is older than its document. */
+static const struct page *
+page_of(const struct telling *t, const struct known *k)
 {
-	return k->added != NULL && !k->added->failed;
+	struct found f;
+	bool slash;
+
+	f = corpus_find(t->corpus, slice_of(k->path), &slash);
+	return (f.kind == FOUND_PAGE || f.kind == FOUND_PROSE) && !f.moved
+	    ? f.entry->page : NULL;
 }
 
 /* The page at a path, or the one that took its place; NULL: there is none. */
@@ -39,6 +45,7 @@ static const struct known *
 follow(struct telling *t, const char *path, const char **id, bool *unsure)
 {
 	const struct known *k;
+	const struct page *page;
 	struct record *r;
 	const char *slash;
 	int hops;
@@ -51,11 +58,11 @@ follow(struct telling *t, const char *path, const char **id, bool *unsure)
 		*id = slash + 1;
 		if (k == NULL)
 			return NULL;
-		*unsure = !is_served(k) && fate_none(&k->fate);
+		page = page_of(t, k);
+		*unsure = page == NULL && fate_none(&k->fate);
 		if (*unsure)
 			return NULL;
-		if (is_served(k) &&
-		    page_find(k->added->page, slice_of(*id), NULL) != -1)
+		if (page != NULL && page_find(page, slice_of(*id), NULL) != -1)
 			return k;
 		if ((r = map_get(&t->moves, slice_of(path))) != NULL)
 			path = r->fate.at;
@@ -115,7 +122,7 @@ tell_page(struct telling *t, const struct known *k)
 	now = k->fate.at != NULL ? follow_page(t->ledger, k->path) : NULL;
 	if (now == NULL || !fate_none(&now->fate))
 		return corpus_add_gone(t->corpus, k->path);
-	if (!is_served(now))
+	if (page_of(t, now) == NULL)
 		return 0;
 	/* what was once in the page that is there now may have been here */
 	if (tell_records(t, k->path, now) == -1)

@@ -17,6 +17,7 @@
 
 #include "base/beneath.h"
 #include "base/buf.h"
+#include "base/vec.h"
 #include "model/mime.h"
 #include "parse/ids.h"
 #include "parse/reader.h"
@@ -59,8 +60,9 @@ has_suffix(const char *name, const char *suffix)
 	return n > k && strcasecmp(name + n - k, suffix) == 0;
 }
 
-struct page *
-load_document(int dir, const char *name, enum load_kind *kind,
+/* The page as its reader made it: without ids. */
+static struct page *
+read_document(int dir, const char *name, enum load_kind *kind,
     struct diags *diags)
 {
 	bool qa = has_suffix(name, ".qa"), txt = has_suffix(name, ".txt");
@@ -91,6 +93,15 @@ load_document(int dir, const char *name, enum load_kind *kind,
 		*kind = LOAD_QA;	/* nobody knows; it is not served */
 	}
 	buf_fini(&raw);
+	return page;
+}
+
+struct page *
+load_document(int dir, const char *name, enum load_kind *kind,
+    struct diags *diags)
+{
+	struct page *page = read_document(dir, name, kind, diags);
+
 	if (page != NULL && ids_assign(page, diags) == -1) {
 		page_unref(page);
 		page = NULL;
@@ -120,10 +131,19 @@ load_path(const char *path, enum load_kind *kind, struct diags *diags)
 
 /* --- a folder -------------------------------------------------------------- */
 
+struct document {
+	char *name;
+	enum load_kind kind;
+	struct diags diags;
+	struct page *page;	/* or NULL */
+	bool old;		/* the page is its last good version */
+};
+
 struct load {
 	struct corpus *corpus;
 	const struct load_options *options;
 	int root;
+	VEC(struct document) documents;	/* static files are some, too */
 	bool failed;	/* no memory */
 };
 
@@ -175,62 +195,161 @@ add_file(struct load *l, const char *name)
 
 /* Into the corpus; complains when another file has the address. */
 static void
-add(struct load *l, const char *name, enum load_kind kind, struct page *page,
-    struct diags *diags)
+add(struct load *l, struct document *d)
 {
 	const struct entry *e;
 
-	if (page == NULL)
-		e = add_file(l, name);
-	else if (kind == LOAD_PROSE && is_index(name))
-		e = corpus_set_index(l->corpus, page);
+	if (d->page == NULL)
+		e = add_file(l, d->name);
+	else if (d->kind == LOAD_PROSE && is_index(d->name))
+		e = corpus_set_index(l->corpus, d->page);
 	else
-		e = corpus_add_page(l->corpus, page);
+		e = corpus_add_page(l->corpus, d->page);
 	if (e == NULL)
 		l->failed = true;
-	else if (e->kind != ENTRY_FOLDER && strcmp(e->file, name) != 0)
-		diag_add(diags, 1, "E405", "address \"%s\" is already that of "
-		    "%s; rename one of them%s", address(e), e->file,
-		    kind == LOAD_QA ? " or give this page a Slug:" : "");
-	else if (e->kind == ENTRY_FOLDER && page != NULL &&
-	    e->index != page)
-		diag_add(diags, 1, "E405", "address \"%s\" is already that of "
-		    "the folder %s", address(e), e->file);
+	else if (e->kind != ENTRY_FOLDER && strcmp(e->file, d->name) != 0)
+		diag_add(&d->diags, 1, "E405", "address \"%s\" is already that "
+		    "of %s; rename one of them%s", address(e), e->file,
+		    d->kind == LOAD_QA ? " or give this page a Slug:" : "");
+	else if (e->kind == ENTRY_FOLDER && d->page != NULL &&
+	    e->index != d->page)
+		diag_add(&d->diags, 1, "E405", "address \"%s\" is already that "
+		    "of the folder %s", address(e), e->file);
 }
 
-/* What was served of a document until now; NULL when it is new. */
-static struct page *
-last_good(const struct load *l, const char *name)
+/* What was served of a document until now goes on being so. */
+static void
+take_last_good(struct load *l, struct document *d)
 {
 	const struct page *page = NULL;
 
 	if (l->options->previous != NULL)
-		page = corpus_page_of(l->options->previous, slice_of(name));
+		page = corpus_page_of(l->options->previous, slice_of(d->name));
+	if (page == NULL)
+		return;
 	/* counted, and changed by nobody */
-	return page != NULL ? page_ref((struct page *)page) : NULL;
+	d->page = page_ref((struct page *)page);
+	d->old = true;
+	add(l, d);
 }
 
 static void
-load_file(struct load *l, const char *name)
+complain_unreadable(struct document *d, int err)
 {
-	struct diags diags;
-	enum load_kind kind;
-	struct page *page;
+	diag_add(&d->diags, 1, "E007", "cannot be read: %s", strerror(err));
+}
 
-	diags_init(&diags, l->options->lint);
-	page = load_document(l->root, name, &kind, &diags);
-	if (page == NULL && kind != LOAD_FILE && diags.errors == 0)
-		diag_add(&diags, 1, "E007", "cannot be read: %s",
-		    strerror(errno));
-	if (page == NULL && kind != LOAD_FILE)
-		page = last_good(l, name);
-	if (page != NULL || kind == LOAD_FILE)
-		add(l, name, kind, page, &diags);
-	diags_sort(&diags);
-	if (l->options->each != NULL)
-		l->options->each(l->options->arg, name, kind, &diags, page);
-	diags_fini(&diags);
-	page_unref(page);
+static void
+read_one(struct load *l, struct document *d)
+{
+	if (d->diags.errors > 0)
+		return;		/* a folder that cannot be read */
+	d->page = read_document(l->root, d->name, &d->kind, &d->diags);
+	if (d->page == NULL && d->kind != LOAD_FILE && d->diags.errors == 0)
+		complain_unreadable(d, errno);
+	if (d->page == NULL && d->kind != LOAD_FILE)
+		take_last_good(l, d);
+	else
+		add(l, d);
+}
+
+static void
+read_all(struct load *l)
+{
+	const struct load_options *o = l->options;
+	uint32_t i;
+
+	for (i = 0; i < l->documents.n && !l->failed; i++) {
+		read_one(l, &l->documents.v[i]);
+		if (o->progress != NULL)
+			o->progress(o->arg, i + 1, l->documents.n);
+	}
+}
+
+static bool
+is_sound(const struct document *d)
+{
+	return d->page != NULL && d->diags.errors == 0;
+}
+
+/* Ids of all questions. False without memory. */
+static bool
+give_ids(struct load *l)
+{
+	struct ledger *ledger = l->options->ledger;
+	struct document *d;
+	uint32_t i;
+
+	for (i = 0; i < l->documents.n; i++) {
+		d = &l->documents.v[i];
+		if (ledger == NULL) {
+			if (is_sound(d) &&
+			    ids_assign(d->page, &d->diags) == -1 &&
+			    d->diags.errors == 0)
+				return false;
+		} else if (is_sound(d)) {
+			if (ledger_add(ledger, d->page, &d->diags) == -1)
+				return false;
+		} else if (d->kind != LOAD_FILE) {
+			if (ledger_keep(ledger, d->name) == -1)
+				return false;
+		}
+	}
+	return ledger == NULL || ledger_settle(ledger) == 0;
+}
+
+/* Pages at fault are not published, but those in their place that were. */
+static void
+drop_unsound(struct load *l)
+{
+	struct document *d;
+	uint32_t i;
+	bool there;
+
+	for (i = 0; i < l->documents.n; i++) {
+		d = &l->documents.v[i];
+		if (d->page == NULL || d->diags.errors == 0 || d->old)
+			continue;
+		there = corpus_drop_page(l->corpus, d->page);
+		page_unref(d->page);
+		d->page = NULL;
+		if (there)
+			take_last_good(l, d);
+	}
+}
+
+/* From files to a corpus that is complete. False without memory. */
+static bool
+load(struct load *l)
+{
+	struct ledger *ledger = l->options->ledger;
+	size_t i;
+
+	if ((l->corpus = corpus_new()) == NULL)
+		return false;
+	read_all(l);
+	if (l->failed || !give_ids(l))
+		return false;
+	drop_unsound(l);
+	for (i = 0; i < l->options->nunlisted; i++)
+		corpus_unlist(l->corpus, slice_of(l->options->unlisted[i]));
+	return corpus_finish(l->corpus) == 0 &&
+	    (ledger == NULL || ledger_tell(ledger, l->corpus) == 0);
+}
+
+static void
+report(const struct load *l)
+{
+	const struct load_options *o = l->options;
+	struct document *d;
+	uint32_t i;
+
+	for (i = 0; i < l->documents.n && o->each != NULL; i++) {
+		d = &l->documents.v[i];
+		diags_sort(&d->diags);
+		o->each(o->arg, &(struct load_result){ d->name, d->kind,
+		    d->page, l->corpus }, &d->diags);
+	}
 }
 
 /* by bytes, so that every run in every locale tells the same story */
@@ -251,47 +370,78 @@ is_hidden(const char *name)
 	return name[0] == '.' && strcmp(name, ".well-known") != 0;
 }
 
-static void load_entries(struct load *, int fd, const char *prefix, int depth);
+/* One more file, to be read when all are known; NULL without memory. */
+static struct document *
+note(struct load *l, const char *name)
+{
+	struct document *d = vec_push(&l->documents);
+
+	if (d == NULL || (d->name = strdup(name)) == NULL) {
+		l->failed = true;
+		return NULL;
+	}
+	diags_init(&d->diags, l->options->lint);
+	return d;
+}
+
+static void
+note_unreadable(struct load *l, const char *name)
+{
+	int err = errno;
+	struct document *d = note(l, name);
+
+	if (d != NULL) {
+		d->kind = LOAD_QA;	/* nobody knows; it is not served */
+		complain_unreadable(d, err);
+	}
+}
+
+static void walk(struct load *, const char *prefix, int depth);
 
 /* A folder or a file, also through a symbolic link that stays beneath. */
 static void
-load_entry(struct load *l, const char *name, int depth)
+visit(struct load *l, const char *name, int depth)
 {
 	struct stat st;
 	int fd = beneath_open(l->root, name, O_PATH);
 	bool folder, file;
 
-	if (fd == -1 || fstat(fd, &st) == -1) {
-		/* leads out of the capsule, or has just gone */
-		if (fd != -1)
-			close(fd);
+	if (fd == -1) {
+		/* not a link out of the capsule, nor what has just gone */
+		if (errno != EXDEV && errno != ELOOP && errno != ENOENT)
+			note_unreadable(l, name);
 		return;
 	}
+	folder = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+	file = !folder && S_ISREG(st.st_mode);
 	close(fd);
-	folder = S_ISDIR(st.st_mode);
-	file = S_ISREG(st.st_mode);
-	if (folder && depth < DEPTH_MAX &&
-	    (fd = beneath_open(l->root, name, O_RDONLY | O_DIRECTORY)) != -1)
-		load_entries(l, fd, name, depth + 1);
-	else if (file)
-		load_file(l, name);
+	if (file)
+		note(l, name);
+	else if (folder && depth < DEPTH_MAX)
+		walk(l, name, depth + 1);
 }
 
-/* All names in the folder fd (closed here), whose path is prefix. */
+/* All names in a folder, "" being the root. */
 static void
-load_entries(struct load *l, int fd, const char *prefix, int depth)
+walk(struct load *l, const char *prefix, int depth)
 {
 	struct dirent **names = NULL;
 	char name[PATH_MAX];
-	int i, n;
+	int i, n = -1, fd;
 
-	n = scandirat(fd, ".", &names, NULL, by_name);
-	close(fd);
+	fd = beneath_open(l->root, prefix[0] != '\0' ? prefix : ".",
+	    O_RDONLY | O_DIRECTORY);
+	if (fd != -1)
+		n = scandirat(fd, ".", &names, NULL, by_name);
+	if (n == -1)
+		note_unreadable(l, prefix);
+	if (fd != -1)
+		close(fd);
 	for (i = 0; i < n; i++) {
 		if (snprintf(name, sizeof(name), "%s%s%s", prefix,
 			prefix[0] != '\0' ? "/" : "", names[i]->d_name) <
 			(int)sizeof(name) && !is_hidden(name))
-			load_entry(l, name, depth);
+			visit(l, name, depth);
 		free(names[i]);
 	}
 	free(names);
@@ -301,22 +451,24 @@ struct corpus *
 load_folder(const char *path, const struct load_options *options)
 {
 	struct load l = { .options = options };
-	size_t i;
-	int fd;
+	uint32_t i;
 
 	if ((l.root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
 		return NULL;
-	l.corpus = corpus_new();
-	if (l.corpus == NULL || (fd = dup(l.root)) == -1)
-		l.failed = true;
-	else
-		load_entries(&l, fd, "", 0);
+	walk(&l, "", 0);
+	if (!l.failed && load(&l)) {
+		report(&l);
+	} else {
+		corpus_free(l.corpus);
+		l.corpus = NULL;
+		errno = ENOMEM;
+	}
 	close(l.root);
-	for (i = 0; l.corpus != NULL && i < options->nunlisted; i++)
-		corpus_unlist(l.corpus, slice_of(options->unlisted[i]));
-	if (!l.failed && corpus_finish(l.corpus) == 0)
-		return l.corpus;
-	corpus_free(l.corpus);
-	errno = ENOMEM;
-	return NULL;
+	for (i = 0; i < l.documents.n; i++) {
+		free(l.documents.v[i].name);
+		diags_fini(&l.documents.v[i].diags);
+		page_unref(l.documents.v[i].page);
+	}
+	vec_fini(&l.documents);
+	return l.corpus;
 }

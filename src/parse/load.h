@@ -13,6 +13,7 @@
 
 #include "model/corpus.h"
 #include "parse/diag.h"
+#include "parse/ledger.h"
 
 /* What a file was taken for. */
 enum load_kind {
@@ -33,10 +34,19 @@ struct page *load_document(int dir, const char *name, enum load_kind *,
    its name. */
 struct page *load_path(const char *path, enum load_kind *, struct diags *);
 
+/* What became of one file of a folder. */
+struct load_result {
+	const char *name;	/* beneath the folder */
+	enum load_kind kind;
+	const struct page *page;	/* or NULL */
+	const struct corpus *corpus;	/* complete */
+};
+
 struct load_options {
-	/* Told of each file in order; NULL: not wanted. page may be NULL. */
-	void (*each)(void *arg, const char *name, enum load_kind,
-	    struct diags *, const struct page *page);
+	/* Told of each file in order, when all are loaded; NULL: not wanted. */
+	void (*each)(void *arg, const struct load_result *, struct diags *);
+	/* How many files of how many are read; NULL: not wanted. */
+	void (*progress)(void *arg, uint32_t done, uint32_t all);
 	void *arg;
 	bool lint;	/* the softer messages too */
 	const char *const *unlisted;	/* paths that corpus_unlist gets */
@@ -44,6 +54,7 @@ struct load_options {
 	/* What was loaded before, or NULL: of a document that has errors now,
 	   the version in there goes on being served. */
 	const struct corpus *previous;
+	struct ledger *ledger;	/* begun; NULL: ids are made of questions */
 };
 
 /*

@@ -59,15 +59,15 @@ struct seen {	/* "name:kind:errors ..." in the order told */
 };
 
 static void
-note(void *arg, const char *name, enum load_kind kind, struct diags *diags,
-    const struct page *p)
+note(void *arg, const struct load_result *r, struct diags *diags)
 {
 	struct seen *s = arg;
 	size_t n = strlen(s->text);
 
-	snprintf(s->text + n, sizeof(s->text) - n, "%s:%s%s%s ", name,
-	    kind == LOAD_QA ? "qa" : kind == LOAD_PROSE ? "prose" : "file",
-	    p != NULL ? "" : kind == LOAD_FILE ? "" : ":none",
+	snprintf(s->text + n, sizeof(s->text) - n, "%s:%s%s%s ", r->name,
+	    r->kind == LOAD_QA ? "qa" : r->kind == LOAD_PROSE ? "prose"
+							      : "file",
+	    r->page != NULL || r->kind == LOAD_FILE ? "" : ":none",
 	    diags->errors > 0 ? ":error" : "");
 }
 
@@ -151,7 +151,7 @@ two_files_never_share_an_address(void **state)
 	put("faq.qa", page);
 	put("faq.txt", page);
 	c = load(".", &s);
-	assert_string_equal(s.text, "faq.qa:qa faq.txt:qa:error ");
+	assert_string_equal(s.text, "faq.qa:qa faq.txt:qa:none:error ");
 	assert_int_equal(corpus_pages(c), 1);
 	corpus_free(c);
 }
