@@ -16,6 +16,7 @@ static const struct {
 	{ "serve", cmd_serve },
 	{ "check", cmd_check },
 	{ "render", cmd_render },
+	{ "ids", cmd_ids },
 	{ "cert", cmd_cert },
 	{ "import", cmd_import },
 	{ "status", cmd_status },
@@ -30,6 +31,8 @@ static const char help[] =
     "                      [--user NAME]\n"
     "       qapsule check  [-c FILE] [--lint] [PATH]...\n"
     "       qapsule render --as gemini|gopher|text [--width N] PATH [ID]\n"
+    "       qapsule ids    [--write] [-c FILE] [--capsule DIR] [--state DIR]\n"
+    "                      [--host NAME] PATH...\n"
     "       qapsule cert   show|new|renew [-c FILE] [--certs DIR]\n"
     "                      [--host NAME]... [--new-key]\n"
     "       qapsule import FORMAT [FLAG]... FILE\n"
@@ -40,6 +43,7 @@ static const char help[] =
     "serve    answer on Gemini and Gopher until stopped\n"
     "check    say what is wrong with documents or in a configuration\n"
     "render   print what a reader would get\n"
+    "ids      print the addresses of questions, or write them down\n"
     "cert     make, show and renew certificates: what readers compare\n"
     "import   make a document of JSON, YAML, a web page or text: see\n"
     "         qapsule import --help\n"

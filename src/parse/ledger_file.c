@@ -1,16 +1,13 @@
 /*
- * The ledger's file. It is replaced by a new one, which is on the disk before
- * it takes the name: a crash leaves the old one or the new one, both whole.
+ * The ledger's life, and the file that it is kept in.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/replace.h"
 #include "parse/ledger_part.h"
 
 enum { FILE_MAX = 1 << 30 };	/* bytes */
@@ -94,64 +91,6 @@ ledger_read(const char *path, char *err, size_t size)
 	return l;
 }
 
-static int
-write_all(int fd, struct slice s)
-{
-	ssize_t n;
-
-	for (; s.n > 0; s = slice_from(s, (size_t)n))
-		if ((n = write(fd, s.p, s.n)) == -1) {
-			if (errno != EINTR)
-				return -1;
-			n = 0;
-		}
-	return fsync(fd);
-}
-
-/* The name of a file in a folder lasts when the folder is on the disk. */
-static int
-sync_folder_of(const char *path)
-{
-	char copy[PATH_MAX];
-	int fd, done;
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	if ((fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) ==
-	    -1)
-		return -1;
-	done = fsync(fd);
-	close(fd);
-	/* some file systems know no such thing */
-	return done == -1 && errno != EINVAL ? -1 : 0;
-}
-
-static int
-replace(const char *path, struct slice text)
-{
-	char new[PATH_MAX];
-	int fd, done, err;
-
-	if (snprintf(new, sizeof(new), "%s.new", path) >= (int)sizeof(new)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd == -1)
-		return -1;
-	done = write_all(fd, text);
-	if (close(fd) == -1)
-		done = -1;
-	if (done == 0)
-		done = rename(new, path);
-	if (done == -1) {
-		err = errno;
-		unlink(new);
-		errno = err;
-		return -1;
-	}
-	return sync_folder_of(path);
-}
-
 int
 ledger_write(const struct ledger *l, const char *path, char *err, size_t size)
 {
@@ -165,7 +104,7 @@ ledger_write(const struct ledger *l, const char *path, char *err, size_t size)
 	errno = ENOMEM;
 	if (is.failed || read_all(path, &was, &there) == -1 ||
 	    (!slice_eq(buf_slice(&is), buf_slice(&was)) &&
-		replace(path, buf_slice(&is)) == -1)) {
+		replace_file(path, buf_slice(&is), 0600) == -1)) {
 		snprintf(err, size, "cannot write %s: %s; without it the "
 		    "addresses of questions would not last", path,
 		    strerror(errno));

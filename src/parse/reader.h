@@ -11,12 +11,19 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/slice.h"
 #include "model/page.h"
 #include "parse/diag.h"
 
 /* Native documents, format.md 1 to 6. file as for build_new. */
 struct page *qa_read(struct slice raw, const char *file, struct diags *);
+
+/*
+ * The same document with an "Id:" for every item of page, which was made of
+ * it, that had none. Appends to out.
+ */
+void qa_put_ids(struct slice raw, const struct page *, struct buf *out);
 
 /* Whether some line is a separator: what makes a .txt a Q&A page. */
 bool qa_has_separator(struct slice raw);

@@ -276,7 +276,7 @@ def test_nothing_is_served_under_addresses_that_cannot_be_kept(house):
     before = house.ledger.read_bytes()
     (house.capsule / "more.qa").write_text(page(PETS))
     # a folder in its place can be replaced by nobody, not even by root
-    (house.state / "localhost.ledger.new").mkdir()
+    (house.state / ".localhost.ledger.new").mkdir()
     said = serve_and_fail(house)
     assert re.fullmatch(r"qapsule: cannot write \S+/localhost\.ledger: .*; "
                         r"without it the addresses of questions would not "
@@ -285,3 +285,85 @@ def test_nothing_is_served_under_addresses_that_cannot_be_kept(house):
     # where there is nothing new, there is nothing to write
     house.serve(faq=page(REFUNDS))
     assert house.asked(f"/faq/{REFUNDS_ID}")
+
+
+# --- qapsule ids ------------------------------------------------------------
+
+def ids(*args):
+    done = run("ids", *args)
+    assert "Sanitizer" not in done.stderr, done.stderr
+    return done
+
+
+def test_ids_are_printed(tmp_path):
+    file = tmp_path / "faq.qa"
+    file.write_text(page(REFUNDS, "Id: dogs\n" + PETS))
+    (tmp_path / "prose.gmi").write_text("# Prose\n")
+    expected = (f"{file}:4: {REFUNDS_ID}\tCan I have my money back?\n"
+                f"{file}:9: dogs\tCan I bring a dog?\n")
+    for path in (file, tmp_path):
+        done = ids(path)
+        assert (done.returncode, done.stdout) == (0, expected)
+    done = ids(tmp_path / "prose.gmi")
+    assert done.returncode == 1
+    assert done.stderr.endswith("prose.gmi has no questions\n")
+
+
+def test_ids_written_change_no_address(house):
+    house.serve(faq=page(REFUNDS, PETS), more=page(HOURS))
+    edited = page("Id: cash\n" + REFUNDS, PETS.replace("a dog", "dogs"))
+    house.serve(faq=edited, more=page(HOURS))
+    before = house.ledger.read_bytes()
+    house.server.stop()
+    flags = ("--capsule", house.capsule, "--state", house.state)
+    file = house.capsule / "faq.qa"
+    assert f"{file}:9: {PETS_ID}\tCan I bring dogs?\n" in \
+        ids(*flags, file).stdout
+    done = ids("--write", *flags, file)
+    assert (done.returncode, done.stdout) == (0, f"{file}: wrote 1 id\n")
+    assert file.read_text() == \
+        edited.replace("Can I bring", f"Id: {PETS_ID}\nCan I bring")
+    assert (house.capsule / "more.qa").read_text() == page(HOURS)
+    done = ids("--write", *flags, file)
+    assert done.stdout == f"{file}: all questions have an id\n"
+    assert house.ledger.read_bytes() == before
+    house.serve(faq=file.read_text(), more=page(HOURS))
+    assert house.ledger.read_bytes() == before
+    assert house.asked(f"/faq/{PETS_ID}") == "Can I bring dogs?"
+
+
+def test_ids_are_written_between_the_bytes_that_were_there(tmp_path):
+    text = (b"\xef\xbb\xbfTitle: T\r\n\r\n-\r\nSection: S\r\n\r\n%% c\r\n"
+            b"Why \\\r\nso?  \r\nHow.\r\n```\r\n-\r\nNot a question\r\n```\r\n"
+            b"-\n\\Id: what?\nA\n-\nId: y\nZ?\nend")
+    file = tmp_path / "odd.txt"
+    file.write_bytes(text)
+    file.chmod(0o640)
+    link = tmp_path / "link.qa"
+    link.symlink_to(file)
+    done = ids("--write", link)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert file.read_bytes() == (
+        text.replace(b"Why \\", b"Id: why-so\r\nWhy \\")
+        .replace(b"\\Id:", b"Id: id-what\n\\Id:"))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert link.is_symlink()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.qa", "odd.txt"]
+
+
+def test_ids_are_never_written_into_a_document_at_fault(tmp_path):
+    (tmp_path / "bad.qa").write_text("-\nWhy?\n-\nHow?\nSo.\n")
+    (tmp_path / "good.qa").write_text("-\nHow?\nSo.\n")
+    done = ids("--write", tmp_path)
+    assert done.returncode == 1
+    assert "bad.qa:2: error: question has no answer [E203]\n" in done.stderr
+    assert (tmp_path / "bad.qa").read_text() == "-\nWhy?\n-\nHow?\nSo.\n"
+    assert (tmp_path / "good.qa").read_text() == "-\nId: how\nHow?\nSo.\n"
+
+
+def test_ids_wants_something_to_work_on(tmp_path):
+    assert ids().returncode == 2
+    done = ids(tmp_path / "none.qa")
+    assert done.returncode == 1
+    assert done.stderr == (f"qapsule: cannot read {tmp_path}/none.qa: No such "
+                           "file or directory\n")
