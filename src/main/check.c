@@ -8,14 +8,25 @@
 #include <sys/stat.h>
 
 #include "main/command.h"
+#include "main/progress.h"
 #include "main/setup.h"
 #include "parse/load.h"
+#include "proto/made.h"
+#include "render/lint.h"
 
 struct check {
+	bool lint;
 	const char *prefix;	/* of names in messages: as the user typed it */
 	unsigned files, errors, warnings;
-	unsigned counts[LOAD_FILE + 1];
 };
+
+/* Addresses of the program's own. */
+static bool
+is_made(struct slice path)
+{
+	return made_find(path) != NULL || slice_is(path, "/search") ||
+	    slice_is(path, "/new") || slice_is(path, "/atom.xml");
+}
 
 static void
 show(void *arg, const struct load_result *r, struct diags *diags)
@@ -33,16 +44,19 @@ show(void *arg, const struct load_result *r, struct diags *diags)
 	if (r->page != NULL && r->page->kind == PAGE_QA)
 		printf(" (%u)", r->page->nitems);
 	putchar('\n');
+	if (c->lint && r->page != NULL)
+		lint_page(r->page, r->corpus, is_made, diags);
 	diags_print(diags, file, stdout);
 	c->files++;
 	c->errors += diags->errors;
-	c->warnings += diags->list.n - diags->errors;
+	c->warnings += diags->others;
 }
 
 static int
-check_folder(struct check *c, const char *path, bool lint)
+check_folder(struct check *c, const char *path)
 {
-	struct load_options options = { .each = show, .arg = c, .lint = lint };
+	struct load_options options = { .each = show, .progress = progress,
+		.arg = c, .lint = c->lint };
 	struct corpus *corpus;
 	char prefix[4096];
 
@@ -58,14 +72,14 @@ check_folder(struct check *c, const char *path, bool lint)
 }
 
 static int
-check_file(struct check *c, const char *path, bool lint)
+check_file(struct check *c, const char *path)
 {
 	enum load_kind kind;
 	struct diags diags;
 	struct page *page;
 	int rc = -1;
 
-	diags_init(&diags, lint);
+	diags_init(&diags, c->lint);
 	page = load_path(path, &kind, &diags);
 	if (page != NULL || kind == LOAD_FILE || diags.errors > 0) {
 		show(c, &(struct load_result){ path, kind, page, NULL }, &diags);
@@ -77,14 +91,14 @@ check_file(struct check *c, const char *path, bool lint)
 }
 
 static int
-check_path(struct check *c, const char *path, bool lint)
+check_path(struct check *c, const char *path)
 {
 	struct stat st;
 	int rc = -1;
 
 	if (stat(path, &st) == 0)
-		rc = S_ISDIR(st.st_mode) ? check_folder(c, path, lint)
-					 : check_file(c, path, lint);
+		rc = S_ISDIR(st.st_mode) ? check_folder(c, path)
+					 : check_file(c, path);
 	if (rc == -1) {
 		command_fail(EXIT_WRONG, "cannot read %s: %s", path,
 		    strerror(errno));
@@ -95,7 +109,7 @@ check_path(struct check *c, const char *path, bool lint)
 
 /* All that serve would look at, and the documents of its hosts. */
 static void
-check_configuration(struct check *c, const char *file, bool lint)
+check_configuration(struct check *c, const char *file)
 {
 	struct setup s;
 	uint32_t i;
@@ -113,7 +127,7 @@ check_configuration(struct check *c, const char *file, bool lint)
 	c->errors += s.conf.errors;
 	c->warnings += s.conf.warnings;
 	for (i = 0; s.conf.errors == 0 && i < s.conf.hosts.n; i++)
-		check_path(c, s.conf.hosts.v[i].capsule, lint);
+		check_path(c, s.conf.hosts.v[i].capsule);
 	setup_fini(&s);
 }
 
@@ -126,22 +140,21 @@ cmd_check(int argc, char **argv)
 	};
 	struct check c = { .prefix = "" };
 	const char *file = NULL;
-	bool lint = false;
 	int o;
 
 	while ((o = getopt_long(argc, argv, "c:", options, NULL)) != -1)
 		if (o == 'l')
-			lint = true;
+			c.lint = true;
 		else if (o == 'c')
 			file = optarg;
 		else
 			return EXIT_USAGE;
 	if (file != NULL)
-		check_configuration(&c, file, lint);
+		check_configuration(&c, file);
 	else if (optind == argc)
-		check_path(&c, "capsule", lint);
+		check_path(&c, "capsule");
 	for (; optind < argc; optind++)
-		check_path(&c, argv[optind], lint);
+		check_path(&c, argv[optind]);
 	printf("%u file%s: %u error%s, %u warning%s\n", c.files,
 	    c.files == 1 ? "" : "s", c.errors, c.errors == 1 ? "" : "s",
 	    c.warnings, c.warnings == 1 ? "" : "s");

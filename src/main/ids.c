@@ -233,8 +233,7 @@ load_single(struct ids *s, const char *path)
 	struct page *page;
 
 	diags_init(&diags, false);
-	/* resolved: a link of the user's may lead anywhere */
-	page = load_path(s->wanted, &kind, &diags);
+	page = load_path(path, &kind, &diags);
 	if (kind != LOAD_FILE && page == NULL && diags.errors == 0)
 		s->status = command_fail(EXIT_WRONG, "cannot read %s: %s",
 		    path, strerror(errno));

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "main/progress.h"
 #include "net/tls.h"
 #include "net/tls_cert.h"
 #include "net/tls_info.h"
@@ -453,7 +454,8 @@ load_documents(struct conf_host *h, const struct setup *before, bool quiet,
 {
 	const char **paths = calloc(h->zones.n + 1, sizeof(*paths));
 	struct load_options options = { .each = quiet ? NULL : log_document,
-		.arg = h, .unlisted = paths, .nunlisted = h->zones.n,
+		.progress = quiet ? NULL : progress, .arg = h,
+		.unlisted = paths, .nunlisted = h->zones.n,
 		.previous = same_capsule(h->capsule, before),
 		.ledger = ledger };
 	struct corpus *corpus;

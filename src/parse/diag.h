@@ -4,8 +4,8 @@
  * "FILE:LINE: error: TEXT [E201]", format.md 5. The code's letter is the
  * severity: E an error (the page is not published), W a warning, N a note.
  * Messages come in any order and are printed by line; from the 21st error on
- * only "too many errors" is kept, and of warnings and notes the first
- * thousand, so that a hostile document cannot fill memory with them.
+ * only "too many errors" is kept, likewise for all others. So a hostile
+ * document cannot fill memory with them, nor a terminal.
  * Ownership: a struct diags owns its messages.
  */
 #ifndef QAPSULE_PARSE_DIAG_H
@@ -18,7 +18,7 @@
 #include "base/slice.h"
 #include "base/vec.h"
 
-enum { DIAG_MAX_ERRORS = 20, DIAG_MAX_OTHERS = 1000 };
+enum { DIAG_MAX_ERRORS = 20, DIAG_MAX_OTHERS = 20 };
 
 struct diag {
 	uint32_t line;	/* from 1; 0 where lines say nothing */

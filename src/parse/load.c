@@ -112,15 +112,17 @@ load_document(int dir, const char *name, enum load_kind *kind,
 struct page *
 load_path(const char *path, enum load_kind *kind, struct diags *diags)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash != NULL ? slash + 1 : path;
-	char folder[PATH_MAX];
+	char folder[PATH_MAX], *name;
 	struct page *page;
 	int dir;
 
 	*kind = LOAD_QA;	/* unless there is more to know */
-	snprintf(folder, sizeof(folder), "%.*s", (int)(name - path), path);
-	dir = open(name > path ? folder : ".",
+	/* a link of the user's may lead anywhere */
+	if (realpath(path, folder) == NULL)
+		return NULL;
+	name = strrchr(folder, '/');
+	*name++ = '\0';
+	dir = open(folder[0] != '\0' ? folder : "/",
 	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir == -1)
 		return NULL;

@@ -30,8 +30,8 @@ enum load_kind {
 struct page *load_document(int dir, const char *name, enum load_kind *,
     struct diags *);
 
-/* The same for a file wherever it is; only the last segment of path counts as
-   its name. */
+/* The same for a file wherever it is, or where a link leads; its name is only
+   the last segment of that path. */
 struct page *load_path(const char *path, enum load_kind *, struct diags *);
 
 /* What became of one file of a folder. */
