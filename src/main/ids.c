@@ -293,10 +293,8 @@ configure(const struct ids *s, struct conf *conf)
 
 	if (s->file != NULL)
 		conf_read(conf, s->file);
-	else if ((host = conf_add_host(conf, s->host)) != NULL)
+	else if ((host = conf_add_host(conf, 0, s->host)) != NULL)
 		host->capsule = s->capsule;
-	else
-		conf_error(conf, 0, "\"%s\" is not a host name", s->host);
 	if (s->state != NULL)
 		conf->state = s->state;
 	if (conf->errors == 0)

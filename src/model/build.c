@@ -32,6 +32,7 @@ struct build {
 
 	VEC(const char *) tags;		/* of the page or the last item */
 	VEC(const char *) aliases;	/* likewise */
+	VEC(const char *) names;	/* of the last item */
 	VEC(struct item) items;
 	VEC(struct meta) meta;
 	const char *section;
@@ -76,6 +77,7 @@ build_free(struct build *b)
 	vec_fini(&b->quote);
 	vec_fini(&b->tags);
 	vec_fini(&b->aliases);
+	vec_fini(&b->names);
 	vec_fini(&b->items);
 	vec_fini(&b->meta);
 	free(b);
@@ -168,6 +170,17 @@ build_alias(struct build *b, struct slice s)
 		b->failed = true;
 	else
 		*alias = keep(b, s);
+}
+
+void
+build_name(struct build *b, struct slice s)
+{
+	const char **name = vec_push(&b->names);
+
+	if (name == NULL)
+		b->failed = true;
+	else
+		*name = keep(b, s);
 }
 
 /* --- the current text ------------------------------------------------------ */
@@ -520,7 +533,9 @@ close_container(struct build *b)
 	    keep_strings(b, b->tags.v, b->tags.n);
 	*(last != NULL ? &last->aliases : &p->aliases) =
 	    keep_strings(b, b->aliases.v, b->aliases.n);
-	b->tags.n = b->aliases.n = 0;
+	if (last != NULL)
+		last->names = keep_strings(b, b->names.v, b->names.n);
+	b->tags.n = b->aliases.n = b->names.n = 0;
 }
 
 void

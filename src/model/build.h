@@ -37,6 +37,7 @@ void build_updated(struct build *, struct slice);
 void build_slug(struct build *, struct slice);
 void build_tag(struct build *, struct slice);	/* of the item, once there is one */
 void build_alias(struct build *, struct slice);	/* likewise */
+void build_name(struct build *, struct slice);	/* of the last item */
 void build_meta(struct build *, struct slice key, struct slice value);
 
 /*

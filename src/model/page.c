@@ -62,7 +62,7 @@ page_index(struct page *p)
 	uint32_t i, k, n = 0;
 
 	for (i = 0; i < p->nitems; i++)
-		n += 1 + p->items[i].aliases.n;
+		n += 1 + p->items[i].aliases.n + p->items[i].names.n;
 	free(p->names);
 	p->nnames = 0;
 	if ((p->names = calloc(n > 0 ? n : 1, sizeof(*p->names))) == NULL)
@@ -76,6 +76,9 @@ page_index(struct page *p)
 		for (k = 0; k < item->aliases.n; k++)
 			p->names[p->nnames++] =
 			    (struct page_name){ item->aliases.v[k], i, true };
+		for (k = 0; k < item->names.n; k++)
+			p->names[p->nnames++] =
+			    (struct page_name){ item->names.v[k], i, true };
 	}
 	qsort(p->names, p->nnames, sizeof(*p->names), compare_names);
 	return 0;

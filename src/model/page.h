@@ -132,6 +132,8 @@ struct item {
 	struct blocks lead;	/* of the section that begins here: its text */
 	struct blocks answer;
 	struct strings aliases;	/* former and additional ids of this item */
+	struct strings names;	/* more of them, made of its words for links
+				   within the page: they change with those */
 	struct strings tags;
 	const char *updated;	/* or NULL */
 	struct times times;

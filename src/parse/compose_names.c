@@ -117,7 +117,7 @@ put_made(struct compose *c, const struct anchor *a, bool at_question,
 	c->failed = c->failed || id.failed;
 	buf_fini(&id);
 	if (!same)
-		build_alias(c->build, slice_of(a->name));
+		build_name(c->build, slice_of(a->name));
 }
 
 void

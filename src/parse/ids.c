@@ -284,7 +284,7 @@ slug_of_file(const char *file, struct buf *out)
 /* What ids_make knows while it works. */
 struct assigning {
 	struct page *page;
-	struct map taken;	/* ids, to this; aliases, to their item */
+	struct map taken;	/* ids, to this; other names, to their item */
 	struct map next;	/* stem, to the number its next clash takes */
 };
 
@@ -301,7 +301,7 @@ take_given(struct assigning *a, const struct strings *taken)
 	uint32_t i, k;
 
 	for (i = 0; i < taken->n; i++)
-		if (take(a, taken->v[i]) == -1)
+		if (take(a, taken->v[i], a) == -1)
 			return -1;
 	for (i = 0; i < a->page->nitems; i++, item++) {
 		if (item->id != NULL && take(a, item->id, a) == -1)
@@ -309,11 +309,14 @@ take_given(struct assigning *a, const struct strings *taken)
 		for (k = 0; k < item->aliases.n; k++)
 			if (take(a, item->aliases.v[k], item) == -1)
 				return -1;
+		for (k = 0; k < item->names.n; k++)
+			if (take(a, item->names.v[k], item) == -1)
+				return -1;
 	}
 	return 0;
 }
 
-/* An item's alias may be its id, too. */
+/* Another name of an item may be its id, too. */
 static bool
 is_free(const struct assigning *a, struct slice id, const struct item *item)
 {

@@ -129,6 +129,7 @@ dump_item(struct buf *out, const struct item *item)
 		    item->id);
 	buf_putc(out, '\n');
 	dump_strings(out, "  was ", &item->aliases);
+	dump_strings(out, "  also ", &item->names);
 	dump_string(out, "  section", item->section);
 	if (item->lead.n > 0) {
 		buf_puts(out, "  lead\n");

@@ -85,12 +85,13 @@ text_of(const struct ledger *l)
 static struct page *
 read_page(const struct source *s, struct diags *d)
 {
-	bool gemtext = strstr(s->file, ".gmi") != NULL;
-
 	if (s->source == NULL)
 		return NULL;
-	return (gemtext ? gemtext_read : qa_read)(slice_of(s->source),
-	    s->file, d);
+	if (strstr(s->file, ".gmi") != NULL)
+		return gemtext_read(slice_of(s->source), s->file, d);
+	if (strstr(s->file, ".md") != NULL)
+		return markdown_read(slice_of(s->source), s->file, d);
+	return qa_read(slice_of(s->source), s->file, d);
 }
 
 /* Loads a capsule of documents, a second after the last load. */
@@ -400,6 +401,26 @@ an_id_that_the_author_writes_leads_on_from_the_made_one(void **state)
 	assert_string_equal(at("/faq/money"), "> /faq/cash");
 }
 
+#define MARKDOWN(one, two)                                                     \
+	{ "faq.md", "# T\n\n[1](#refunds), [2](#money-back)\n\n## " one        \
+		    "\n\nNo.\n\n## " two "\n\nYes.\n" }
+
+/* The names of headings, by which links of the document find them. */
+static void
+names_made_of_headings_are_no_former_ids(void **state)
+{
+	(void)state;
+	LOAD(MARKDOWN("Refunds?", "Money back?"));
+	assert_string_equal(asked_at("/faq/refunds"), "Refunds?");
+	assert_string_equal(asked_at("/faq/money-back"), "Money back?");
+	LOAD(MARKDOWN("Money back?", "Refunds?"));
+	/* the same words elsewhere: each goes with its question */
+	assert_string_equal(asked_at("/faq/refunds"), "Refunds?");
+	assert_string_equal(asked_at("/faq/money-back"), "Money back?");
+	LOAD(MARKDOWN("Money back, please?", "Refunds?"));
+	assert_string_equal(asked_at("/faq/money-back"), "Money back, please?");
+}
+
 /* --- questions and pages that move ----------------------------------------- */
 
 static void
@@ -699,6 +720,7 @@ main(void)
 		TEST(the_answer_of_a_gone_question_gives_no_address),
 		TEST(an_id_of_the_author_is_used_as_it_is),
 		TEST(an_id_that_the_author_writes_leads_on_from_the_made_one),
+		TEST(names_made_of_headings_are_no_former_ids),
 		TEST(a_question_moved_to_another_page_is_found_there),
 		TEST(a_moved_file_makes_nothing_new),
 		TEST(a_page_takes_over_from_its_former_slug),
