@@ -52,6 +52,7 @@ class Server:
         tmp.mkdir(exist_ok=True)
         self.certs = certs or tmp / "certs"
         self.certs.mkdir(exist_ok=True)
+        self.state = tmp / "state"
         self.ports_file = tmp / "ports"
         self.ports_file.unlink(missing_ok=True)
         self.output_file = tmp / "output"
@@ -62,7 +63,7 @@ class Server:
             "--gopher", f"127.0.0.1:{gopher}"]
         command = [
             BINARY, "serve", *what, "--certs", self.certs,
-            "--state", tmp / "state", "--workers", workers,
+            "--state", self.state, "--workers", workers,
             "--ports-file", self.ports_file, *args]
         if os.geteuid() == 0 and "--user" not in args:
             command += ["--user", "root"]  # who may look into its processes

@@ -71,7 +71,7 @@ def test_a_hangup_reloads_the_documents(still, folder):
     becomes(still, "At noon.", "river")
     (folder / "river.qa").unlink()
     reload(still)
-    becomes(still, "51 ", "river")
+    becomes(still, "52 ", "river")
 
 
 def test_both_protocols_change_at_once(still, folder):
@@ -333,3 +333,37 @@ def test_the_end_of_its_terminal_is_its_own(tmp_path, folder):
     os.close(ours)
     one.process.send_signal(signal.SIGHUP)
     one.ended_well()
+
+
+def test_questions_keep_their_addresses_over_a_reload(still, folder):
+    file = folder / "harbour.qa"
+    file.write_text(PAGE.format("At nine.").replace("the ferry", "it"))
+    reload(still)
+    becomes(still, "# When does it leave?")
+    assert still.errors.count("[N801]") == 1
+    file.write_text("Title: Harbour\n\n-\nIs there a ferry?\nNo longer.\n")
+    reload(still)
+    becomes(still, "52 ")
+    file.write_text("Title: Harbour\n\n-\nIs there a ferry?\nSee [it](#no).\n")
+    reload(still)
+    assert "[E403]" in still.errors
+    assert gemini(still.gemini, b"gemini://localhost:%d/harbour/"
+                  b"is-there-a-ferry\r\n" % still.gemini).status == "20"
+
+
+def test_a_ledger_that_cannot_be_written_stops_the_reload(still, folder):
+    ledger = still.state / "localhost.ledger"
+    before = ledger.read_bytes()
+    (still.state / ".localhost.ledger.new").mkdir()
+    write(folder, "At ten.")
+    reload(still, "not reloaded")
+    assert "At nine." in answer(still)
+    assert f"cannot write {ledger}: " in still.errors
+    assert ledger.read_bytes() == before
+    (still.state / ".localhost.ledger.new").rmdir()
+    ledger.write_bytes(before[:-20])
+    reload(still, "not reloaded")
+    assert f"{ledger} is damaged" in still.errors
+    ledger.write_bytes(before)
+    reload(still)
+    becomes(still, "At ten.")
