@@ -14,10 +14,54 @@ enum { NEAR_BITS = 10 };
 
 /* --- text ------------------------------------------------------------------ */
 
+/*
+ * How many bytes at the front of s can be taken by themselves: ASCII as it is,
+ * or a run of other characters with the one before it, which they may compose
+ * with.
+ */
+static size_t
+piece(struct slice s, bool *ascii)
+{
+	size_t n = 0;
+
+	while (n < s.n && (unsigned char)s.p[n] < 0x80)
+		n++;
+	*ascii = n > 1 || n == s.n;
+	if (*ascii)
+		return n == s.n ? n : n - 1;
+	while (n < s.n && (unsigned char)s.p[n] >= 0x80)
+		n++;
+	return n;
+}
+
+/* s in NFC, since an editor may change that; most text is already so. */
+static void
+put_normal(struct buf *out, struct slice s)
+{
+	uint8_t *nfc;
+	size_t n, k;
+	bool ascii;
+
+	for (; s.n > 0; s = slice_from(s, n)) {
+		n = piece(s, &ascii);
+		if (ascii) {
+			buf_put(out, s.p, n);
+			continue;
+		}
+		nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)s.p, n, NULL,
+		    &k);
+		if (nfc == NULL)
+			out->failed = true;
+		else
+			buf_put(out, nfc, k);
+		free(nfc);
+	}
+}
+
 static void
 put_line(struct buf *out, struct slice s)
 {
-	buf_put_slice(out, s);
+	put_normal(out, s);
 	buf_putc(out, '\n');
 }
 
@@ -58,46 +102,13 @@ put_block(struct buf *out, const struct block *b)
 	}
 }
 
-static bool
-is_ascii(struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
-/* what was put into out from start on, in NFC: an editor may change that */
-static void
-normalise(struct buf *out, size_t start)
-{
-	struct slice s = slice_from(buf_slice(out), start);
-	uint8_t *nfc;
-	size_t n;
-
-	if (out->failed || is_ascii(s))
-		return;
-	nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)s.p, s.n, NULL, &n);
-	if (nfc == NULL) {
-		out->failed = true;
-		return;
-	}
-	out->n = start;
-	buf_put(out, nfc, n);
-	free(nfc);
-}
-
 void
 alike_text(const struct blocks *blocks, struct buf *out)
 {
-	size_t start = out->n;
 	uint32_t i;
 
 	for (i = 0; i < blocks->n; i++)
 		put_block(out, &blocks->v[i]);
-	normalise(out, start);
 }
 
 uint64_t

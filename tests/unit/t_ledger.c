@@ -252,6 +252,21 @@ an_edited_answer_keeps_the_address_and_changes_the_date(void **state)
 	assert_string_equal(world.notes, "");
 }
 
+/* e with an acute accent, a Hangul syllable; then both decomposed */
+static void
+another_normal_form_or_line_width_is_no_edit(void **state)
+{
+	(void)state;
+	LOAD(FAQ("-\nOne?\nThe caf\xc3\xa9 x\xc3\xa9 \xed\x95\x9c and "
+	    "\xc3\xa9.\n"));
+	LOAD(FAQ("-\nOne?\nThe cafe\xcc\x81\n xe\xcc\x81 "
+	    "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab and\ne\xcc\x81.\n"));
+	assert_times("/faq/one", 1, 1);
+	LOAD(FAQ("-\nOne?\nThe cafe\xcc\x81 xe \xed\x95\x9c and "
+	    "\xc3\xa9.\n"));
+	assert_times("/faq/one", 1, 3);
+}
+
 static void
 an_edited_question_keeps_its_address_by_its_answer(void **state)
 {
@@ -285,6 +300,41 @@ question_and_answer_edited_a_little_are_still_the_same(void **state)
 	    "How do I get my money back again?");
 	assert_non_null(strstr(world.notes, "faq.qa:4: note: kept id "
 	    "\"how-do-i-get-my-money-back\" "));
+}
+
+/* "How do I get a refund?" and "How do I get a quick refund?", after pairs of
+   syllables; the answer says thrice that it is done within fourteen days. */
+static void
+hangul_is_compared_by_pairs_of_syllables(void **state)
+{
+	static const char *const answer =
+	    "\xec\x82\xac\xec\x9a\xa9\xed\x95\x98\xec\xa7\x80 "
+	    "\xec\x95\x8a\xec\x9d\x80 "
+	    "\xec\x83\x81\xed\x92\x88\xec\x9d\x80 "
+	    "\xec\x98\x81\xec\x88\x98\xec\xa6\x9d\xea\xb3\xbc "
+	    "\xed\x95\xa8\xea\xbb\x98 "
+	    "\xec\x8b\xad\xec\x82\xac \xec\x9d\xbc "
+	    "\xec\x95\x88\xec\x97\x90 "
+	    "\xeb\xb3\xb4\xeb\x82\xb4 "
+	    "\xec\xa3\xbc\xec\x84\xb8\xec\x9a\x94";
+	static const char *const question =
+	    "\xed\x99\x98\xeb\xb6\x88\xec\x9d\x80 "
+	    "\xec\x96\xb4\xeb\x96\xbb\xea\xb2\x8c "
+	    "\xeb\xb0\x9b\xeb\x82\x98\xec\x9a\x94";
+	char before[1024], after[1024], id[64];
+
+	(void)state;
+	snprintf(before, sizeof(before), "Title: T\n\n-\n%s?\n%s. %s. %s.\n",
+	    question, answer, answer, answer);
+	snprintf(after, sizeof(after), "Title: T\n\n-\n%s "
+	    "\xeb\xb9\xa8\xeb\xa6\xac?\n%s. %s. %s.\n\xeb\x84\xa4.\n",
+	    question, answer, answer, answer);
+	LOAD({ "faq.qa", before });
+	snprintf(id, sizeof(id), "/faq/%.12s", strstr(world.ledger, "q-"));
+	assert_string_equal(at(id), id);
+	LOAD({ "faq.qa", after });
+	assert_non_null(strstr(world.notes, "[N801]"));
+	assert_string_equal(at(id), id);
 }
 
 static void
@@ -710,8 +760,10 @@ main(void)
 		TEST(a_second_load_of_the_same_changes_nothing),
 		TEST(questions_may_change_places_and_sections),
 		TEST(an_edited_answer_keeps_the_address_and_changes_the_date),
+		TEST(another_normal_form_or_line_width_is_no_edit),
 		TEST(an_edited_question_keeps_its_address_by_its_answer),
 		TEST(question_and_answer_edited_a_little_are_still_the_same),
+		TEST(hangul_is_compared_by_pairs_of_syllables),
 		TEST(a_dog_is_not_a_cat),
 		TEST(an_answer_that_several_have_tells_nothing),
 		TEST(no_second_candidate_may_be_alike),
