@@ -353,7 +353,7 @@ links_without_a_label_show_where_they_lead(void **state)
 	    "  3 para \"On and on /on.\"\n"
 	    "      \"/on\" bare -> path /on\n"
 	    "4 item \"How?\" id how\n"
-	    "  was how\n"
+	    "  also how\n"
 	    "  5 para \"So.\"\n");
 	free(dump);
 }
