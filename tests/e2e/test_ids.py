@@ -251,7 +251,8 @@ def serve_and_fail(house, **kwargs):
     assert done.returncode == 1
     assert done.stdout == ""
     assert "Sanitizer" not in done.stderr
-    return done.stderr
+    # root is told before that it should not be root
+    return done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("damage", [
@@ -266,7 +267,7 @@ def test_a_damaged_ledger_is_never_taken_nor_lost(house, damage):
     house.ledger.write_bytes(damaged)
     said = serve_and_fail(house)
     assert re.fullmatch(r"qapsule: \S+/localhost\.ledger is damaged, line "
-                        r"\d+: .*\n", said), said
+                        r"\d+: .*", said), said
     assert "put back a copy of it" in said
     assert house.ledger.read_bytes() == damaged
 
@@ -280,7 +281,7 @@ def test_nothing_is_served_under_addresses_that_cannot_be_kept(house):
     said = serve_and_fail(house)
     assert re.fullmatch(r"qapsule: cannot write \S+/localhost\.ledger: .*; "
                         r"without it the addresses of questions would not "
-                        r"last\n", said), said
+                        r"last", said), said
     assert house.ledger.read_bytes() == before
     # where there is nothing new, there is nothing to write
     house.serve(faq=page(REFUNDS))
