@@ -144,7 +144,7 @@ worker_rules(scmp_filter_ctx f)
 		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
 	    /* abort() */
 	    seccomp_rule_add(f, allow, SCMP_SYS(tgkill), 1,
-		SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) == 0;
+		SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0)) == 0;
 }
 
 /* 0, or an errno. */

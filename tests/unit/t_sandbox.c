@@ -367,7 +367,7 @@ on_an_older_kernel(void)
 	    seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(seccomp),
 		0) != 0 ||
 	    seccomp_rule_add(f, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
-		SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) != 0 ||
+		SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0)) != 0 ||
 	    seccomp_load(f) != 0)
 		_exit(99);
 	seccomp_release(f);
