@@ -397,6 +397,8 @@ setup_user(struct setup *s)
 			    advice(s, "; say another with --user NAME"));
 		else
 			conf_error(&s->conf, s->conf.user_line, "%s", err);
+	} else if (user.uid == geteuid()) {
+		/* as a service manager has seen to */
 	} else if (give(s, &user) == -1) {
 		conf_error(&s->conf, s->conf.user_line, "cannot give what was "
 		    "made to the user \"%s\": %s", user.name,

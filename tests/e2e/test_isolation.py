@@ -90,3 +90,8 @@ def test_an_unknown_user_is_named(tmp_path, capsule):
                 "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0")
     assert ended.returncode == 1
     assert '"no-such-user"' in ended.stderr
+
+
+def test_who_is_that_user_already_need_not_become_it(start):
+    one = start(args=["--user", pwd.getpwuid(os.geteuid()).pw_name])
+    assert gopher(one.gopher, b"\r\n").raw
