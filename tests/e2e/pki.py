@@ -34,7 +34,7 @@ def openssl(*args):
 class Identity:
     """A certificate with its key, self-signed or of an issuer."""
 
-    def __init__(self, folder, name, *, issuer=None, days=(-1, 30),
+    def __init__(self, folder, name, *, issuer=None, days=(-1, 90),
                  authority=False):
         self.folder = folder / name
         self.folder.mkdir()

@@ -123,7 +123,7 @@ def test_a_file_may_leave_out_a_protocol(write, start):
 def test_a_question_is_not_protected_apart_from_its_page(write):
     zone = ' client-certificates "{}" {{ fingerprints = "{}" }}\n'
     for path in ("/faq/why", "/faq/all"):
-        conf = write("\nhost a {\n" + zone.format(path, "0" * 64) + "}\n")
+        conf = write("\nhost a {\n" + zone.format(path, "0" * 64) + "}\n" + LISTEN)
         for command in ("check", "serve"):
             ended = run(command, "-c", conf)
             assert ended.returncode == 1
