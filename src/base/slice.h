@@ -44,6 +44,16 @@ slice_starts(struct slice a, const char *prefix)
 	return a.n >= n && memcmp(a.p, prefix, n) == 0;
 }
 
+/* By bytes, a beginning before what goes on: less than, equal to, more than 0. */
+static inline int
+slice_compare(struct slice a, struct slice b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n > 0 ? memcmp(a.p, b.p, n) : 0;
+
+	return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
 /* a without its first n bytes (n may be more than there are) */
 static inline struct slice
 slice_from(struct slice a, size_t n)

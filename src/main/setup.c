@@ -457,7 +457,7 @@ load_documents(struct conf_host *h, const struct setup *before, bool quiet,
 	const char **paths = calloc(h->zones.n + 1, sizeof(*paths));
 	struct load_options options = { .each = quiet ? NULL : log_document,
 		.progress = before == NULL && !quiet ? progress : NULL,
-		.arg = h,
+		.arg = h, .search = true,
 		.unlisted = paths, .nunlisted = h->zones.n,
 		.previous = same_capsule(h->capsule, before),
 		.ledger = ledger };

@@ -12,6 +12,10 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "model/mime.h"
+#include "model/recent.h"
+#include "model/search.h"
+#include "model/tags.h"
+#include "model/translations.h"
 
 /* What was at a path once. */
 struct former {
@@ -27,6 +31,10 @@ struct corpus {
 	struct entry *root;
 	VEC(struct entry *) all;	/* but the root, in the order added */
 	uint32_t pages, items;
+	struct search *search;
+	struct tags *tags;
+	struct translations *translations;
+	struct recent *recent;
 };
 
 const char *
@@ -78,6 +86,10 @@ corpus_free(struct corpus *c)
 
 	if (c == NULL)
 		return;
+	search_free(c->search);
+	tags_free(c->tags);
+	translations_free(c->translations);
+	recent_free(c->recent);
 	if (c->root != NULL)
 		drop_pages(c->root);
 	for (i = 0; i < c->all.n; i++)
@@ -210,12 +222,17 @@ corpus_unlist(struct corpus *c, struct slice path)
 {
 	struct entry *e;
 	uint32_t i;
+	size_t n;
 
 	for (i = 0; i <= c->all.n; i++) {
 		e = i < c->all.n ? c->all.v[i] : c->root;
 		if (strncmp(e->path, path.p, path.n) == 0 &&
 		    (e->path[path.n] == '\0' || e->path[path.n] == '/'))
 			e->unlisted++;
+		n = strlen(e->path);
+		if (e->kind == ENTRY_PAGE && path.n > n + 1 &&
+		    path.p[n] == '/' && memcmp(path.p, e->path, n) == 0)
+			e->partly = true;
 	}
 }
 
@@ -371,6 +388,69 @@ corpus_finish(struct corpus *c)
 			    compare_entries);
 	}
 	return 0;
+}
+
+int
+corpus_index(struct corpus *c)
+{
+	assert(c->search == NULL && c->tags == NULL);
+	c->search = search_new(c);
+	c->tags = tags_new(c);
+	c->translations = translations_new(c);
+	c->recent = recent_new(c);
+	return c->search != NULL && c->tags != NULL &&
+	    c->translations != NULL && c->recent != NULL ? 0 : -1;
+}
+
+const struct recent *
+corpus_recent(const struct corpus *c)
+{
+	return c->recent;
+}
+
+const struct translations *
+corpus_translations(const struct corpus *c)
+{
+	return c->translations;
+}
+
+const struct tags *
+corpus_tags(const struct corpus *c)
+{
+	return c->tags;
+}
+
+static void
+each_page_below(const struct entry *folder, void (*each)(void *,
+    const struct entry *, const struct page *), void *arg)
+{
+	const struct entry *e;
+	uint32_t i;
+
+	if (folder->index != NULL && folder->unlisted == 0)
+		each(arg, folder, folder->index);
+	for (i = 0; i < folder->nentries; i++) {
+		e = folder->entries[i];
+		if (e->unlisted > 0 || e->partly)
+			continue;
+		if (e->page != NULL)
+			each(arg, e, e->page);
+		else if (e->kind == ENTRY_FOLDER)
+			each_page_below(e, each, arg);
+	}
+}
+
+void
+corpus_each_page(const struct corpus *c, void (*each)(void *,
+    const struct entry *, const struct page *), void *arg)
+{
+	each_page_below(c->root, each, arg);
+}
+
+const struct search *
+corpus_search(const struct corpus *c)
+{
+	return c->search;
 }
 
 const struct entry *

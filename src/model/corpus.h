@@ -40,12 +40,18 @@ struct entry {
 	unsigned unlisted;	/* in how many places that are not for everybody
 				   it lies: when in any, menus above, search
 				   and feeds leave it out */
+	bool partly;	/* so does a question of the page: then search and
+			   feeds leave out all of it */
 };
 
 /* What to call an entry in a listing: title of a page, else the file name. */
 const char *entry_title(const struct entry *);
 
 struct corpus;
+struct search;
+struct tags;
+struct translations;
+struct recent;
 
 struct corpus *corpus_new(void);	/* with a root; NULL without memory */
 void corpus_free(struct corpus *);	/* NULL is fine */
@@ -78,6 +84,25 @@ bool corpus_drop_page(struct corpus *, const struct page *);
 int corpus_add_moved(struct corpus *, const char *path, const char *page,
     const char *id);	/* of its item; or NULL */
 int corpus_add_gone(struct corpus *, const char *path);
+
+/*
+ * After corpus_finish, for who wants to search, to follow tags, to change
+ * languages and to see what is new: 0, or -1 without memory. Until then there
+ * is none of it (NULL).
+ */
+int corpus_index(struct corpus *);
+const struct search *corpus_search(const struct corpus *);
+const struct tags *corpus_tags(const struct corpus *);
+const struct translations *corpus_translations(const struct corpus *);
+const struct recent *corpus_recent(const struct corpus *);
+
+/*
+ * Calls each with every page that is for everybody, in the order of listings:
+ * a folder's own first, with the folder as its entry, then its pages, and so
+ * on below.
+ */
+void corpus_each_page(const struct corpus *, void (*each)(void *arg,
+    const struct entry *, const struct page *), void *arg);
 
 const struct entry *corpus_root(const struct corpus *);
 uint32_t corpus_pages(const struct corpus *);	/* Q&A and prose */

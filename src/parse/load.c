@@ -458,7 +458,8 @@ load_folder(const char *path, const struct load_options *options)
 	if ((l.root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
 		return NULL;
 	walk(&l, "", 0);
-	if (!l.failed && load(&l)) {
+	if (!l.failed && load(&l) &&
+	    (!options->search || corpus_index(l.corpus) == 0)) {
 		report(&l);
 	} else {
 		corpus_free(l.corpus);

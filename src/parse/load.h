@@ -55,6 +55,7 @@ struct load_options {
 	   the version in there goes on being served. */
 	const struct corpus *previous;
 	struct ledger *ledger;	/* begun; NULL: ids are made of questions */
+	bool search;	/* an index, for readers who search */
 };
 
 /*

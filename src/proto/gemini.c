@@ -6,12 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proto/finder.h"
 #include "proto/front.h"
 #include "proto/made.h"
 #include "proto/path.h"
 #include "proto/text.h"
 #include "proto/uri.h"
+#include "render/feed.h"
 #include "render/gemtext.h"
+#include "render/tagged.h"
 #include "render/view.h"
 
 enum {	/* bytes, with a NUL */
@@ -20,6 +23,7 @@ enum {	/* bytes, with a NUL */
 };
 
 enum status {
+	INPUT = 10,
 	SUCCESS = 20,
 	MOVED_FOR_NOW = 30,
 	MOVED = 31,
@@ -41,6 +45,7 @@ struct request {
 	const struct host *host;
 	struct view view;
 	struct slice path;	/* of the corpus, as path_resolve makes it */
+	struct slice query;	/* as sent */
 	struct reply *reply;
 };
 
@@ -162,6 +167,32 @@ not_found(struct request *q)
 	missing(q, NOT_FOUND);
 }
 
+/* Never a redirect: what is only near is for the reader to judge. */
+static void
+nearest(struct request *q)
+{
+	struct buf meta;
+	struct hit hit;
+
+	if (search_near(corpus_search(q->host->corpus), q->path, &hit, 1) ==
+	    0) {
+		not_found(q);
+		return;
+	}
+	buf_init(&meta, MESSAGE_MAX);
+	buf_puts(&meta, "Not found; the nearest is ");
+	if (hit.item < 0)
+		view_entry_address(&meta, hit.entry);
+	else
+		view_address(&meta, hit.page, hit.item);
+	buf_putc(&meta, '\0');
+	if (meta.failed)
+		not_found(q);
+	else
+		header(q->reply, NOT_FOUND, meta.p);
+	buf_fini(&meta);
+}
+
 /*
  * META begins with exactly one slash, since no segment of a path is empty: it
  * leads to no other host and is never read as a scheme. A query stays behind.
@@ -277,14 +308,63 @@ serve_gemtext(struct request *q, const struct found *f)
 	}
 }
 
+/* Asks for what to search for. */
+static void
+ask(struct request *q, const struct finder *f)
+{
+	struct buf prompt;
+
+	if (q->query.n > 0) {
+		header(q->reply, INPUT, "Type at least one word to search for");
+		return;
+	}
+	buf_init(&prompt, META_MAX);
+	view_put_search_label(&prompt, f->within);
+	buf_putc(&prompt, '\0');
+	header(q->reply, INPUT, prompt.failed ? "Search" : prompt.p);
+	buf_fini(&prompt);
+}
+
+static void
+serve_search(struct request *q, const struct finder *f)
+{
+	struct buf query;
+
+	buf_init(&query, URI_MAX);
+	view_decode(&query, q->query);
+	if (!finder_put(f, buf_slice(&query), gemtext_header(q, f->within),
+		&q->view, gemtext_results))
+		ask(q, f);
+	buf_fini(&query);
+}
+
 /* What is made rather than found in the corpus. */
 static void
 serve_made(struct request *q)
 {
 	const char *text = made_find(q->path);
+	const struct tag *tag;
+	struct finder f;
 
+	if (finder_at(q->host->corpus, q->path, &f)) {
+		serve_search(q, &f);
+		return;
+	}
+	if (finder_tag_at(q->host->corpus, q->path, &tag)) {
+		gemtext_tagged(gemtext_header(q, NULL), tag, &q->view);
+		return;
+	}
+	if (slice_is(q->path, "/new")) {
+		gemtext_new(gemtext_header(q, NULL), &q->view);
+		return;
+	}
+	if (slice_is(q->path, "/atom.xml")) {
+		header(q->reply, SUCCESS, "application/atom+xml");
+		atom_new(&q->reply->out, &q->view, false);
+		return;
+	}
 	if (text == NULL) {
-		not_found(q);
+		nearest(q);
 		return;
 	}
 	header(q->reply, SUCCESS, "text/plain; charset=utf-8");
@@ -404,6 +484,7 @@ gemini_answer(const struct site *site, const struct peer *peer,
 	q.view = (struct view){ q.host->corpus, q.host->names[0], peer->port,
 		site->text_width };
 	q.path.p = path;
+	q.query = u.query;
 	switch (path_resolve(u.path, true, path, &q.path.n)) {
 	case PATH_OK:
 		serve(&q);

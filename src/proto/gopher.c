@@ -10,16 +10,20 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
+#include "proto/finder.h"
 #include "proto/front.h"
 #include "proto/made.h"
 #include "proto/path.h"
 #include "proto/text.h"
+#include "render/feed.h"
 #include "render/menu.h"
 #include "render/plain.h"
+#include "render/tagged.h"
 #include "render/view.h"
 
 enum {
 	GOPHER_MAX = 4096,	/* bytes of a line: "URL:" selectors are long */
+	NEAREST = 5,		/* hits shown for a wrong selector */
 	ECHO_WIDTH = 40,	/* columns of a selector in an error */
 	IS_ERROR = 3,		/* reply status: after the item type */
 };
@@ -33,6 +37,7 @@ struct request {
 	struct reply *reply;
 	struct slice selector;	/* as sent */
 	text_passer *text;	/* how text is sent here */
+	struct slice query;	/* the field behind it */
 };
 
 /*
@@ -177,24 +182,111 @@ serve_found(struct request *q, const struct found *f)
 	}
 }
 
-/* What is made rather than found in the corpus; false when path is not. */
-static bool
-serve_made(struct request *q, struct slice path)
-{
-	const char *text = made_find(path);
-	int state = 0;
-
-	if (text == NULL)
-		return false;
-	q->text(&state, slice_of(text), true, &q->reply->out);
-	return true;
-}
-
 /* Whether the peer may have path, which otherwise is not there. */
 static bool
 is_open(const struct request *q, struct slice path)
 {
 	return peer_access(q->peer, q->site, q->host, path) == ACCESS_OPEN;
+}
+
+/* --- searches (B.7) ------------------------------------------------------- */
+
+/* Without a word to look for: asks for one. */
+static void
+ask(struct request *q, const struct finder *f, struct slice query)
+{
+	struct buf *out = &q->reply->out, path, label;
+
+	buf_init(&path, GOPHER_MAX);
+	buf_init(&label, GOPHER_MAX);
+	view_put_search_path(&path, f->within);
+	view_put_search_label(&label, f->within);
+	menu_info(out, slice_of(slice_trim(query).n == 0
+		? "Say what to search for."
+		: "There is no word in that to search for."));
+	menu_link(out, '7', buf_slice(&label), buf_slice(&path), &q->view);
+	menu_end(out);
+	buf_fini(&path);
+	buf_fini(&label);
+}
+
+static bool
+serve_search(struct request *q, struct slice path, struct slice query)
+{
+	struct finder f;
+
+	if (!is_open(q, path) || !finder_at(q->host->corpus, path, &f))
+		return false;
+	if (!finder_put(&f, query, &q->reply->out, &q->view, menu_results))
+		ask(q, &f, query);
+	return true;
+}
+
+/*
+ * "/search?words": some clients send a URL's query so; and our own links to
+ * results, where "?" and what is behind it are escaped, since to others "?"
+ * means a TAB.
+ */
+static bool
+serve_query(struct request *q)
+{
+	struct slice s = q->selector, path = s, query;
+	const char *mark = memchr(s.p, '?', s.n);
+	bool escaped = mark != NULL, found = false;
+	char bytes[GOPHER_MAX + 1];
+	struct buf decoded;
+
+	buf_init(&decoded, GOPHER_MAX);
+	view_decode(&decoded, escaped
+		? slice_from(s, (size_t)(mark + 1 - s.p)) : s);
+	query = buf_slice(&decoded);
+	if (!escaped) {
+		path = query;
+		mark = memchr(path.p, '?', path.n);
+		query = mark != NULL
+		    ? slice_from(path, (size_t)(mark + 1 - path.p)) : query;
+	}
+	if (mark != NULL)
+		path.n = (size_t)(mark - path.p);
+	if (mark != NULL &&
+	    path_resolve(path, escaped, bytes, &path.n) == PATH_OK) {
+		path.p = bytes;
+		found = serve_search(q, path, query);
+	}
+	buf_fini(&decoded);
+	return found;
+}
+
+/* --- selectors ------------------------------------------------------------ */
+
+/* What is made rather than found in the corpus; false when path is not. */
+static bool
+serve_made(struct request *q, struct slice path)
+{
+	const char *text = made_find(path);
+	struct buf *out = &q->reply->out, made;
+	const struct tag *tag;
+	int state = 0;
+	bool found;
+
+	if (finder_tag_at(q->host->corpus, path, &tag)) {
+		menu_tagged(out, tag, &q->view);
+		return true;
+	}
+	if (slice_is(path, "/new") || slice_is(path, "/new/")) {
+		menu_new(out, &q->view);
+		return true;
+	}
+	buf_init(&made, REPLY_CAP);
+	if (slice_is(path, "/atom.xml"))
+		atom_new(&made, &q->view, true);
+	else if (text != NULL)
+		buf_puts(&made, text);
+	if ((found = made.n > 0))
+		q->text(&state, buf_slice(&made), true, out);
+	out->failed = out->failed || made.failed;
+	buf_fini(&made);
+	return found;
 }
 
 /* What is at a path of the capsule; false when that is nothing. */
@@ -208,7 +300,7 @@ serve_path(struct request *q, struct slice path)
 		return false;
 	f = corpus_find(q->host->corpus, path, &slash);
 	if (f.kind == FOUND_NONE)
-		return serve_made(q, path);
+		return serve_search(q, path, q->query) || serve_made(q, path);
 	if (f.kind == FOUND_GONE) {
 		missing(q->reply, q->selector, "was withdrawn");
 		return true;
@@ -270,6 +362,37 @@ serve(struct request *q, bool escaped)
 	if ((r = site_redirect(q->host, path, &rest)) != NULL)
 		return serve_redirect(q, r, rest);
 	return serve_path(q, path);
+}
+
+/* --- near misses ---------------------------------------------------------- */
+
+/* Behind the error, what may have been meant, and where to search for it. */
+static void
+nearest(struct request *q)
+{
+	const struct search *search = corpus_search(q->host->corpus);
+	struct buf *out = &q->reply->out, path;
+	struct hit hits[NEAREST];
+	uint32_t n, i;
+
+	not_found(q->reply, q->selector);
+	buf_init(&path, GOPHER_MAX);
+	view_decode(&path, q->selector);
+	n = search_near(search, buf_slice(&path), hits, NEAREST);
+	if (n > 0) {
+		out->n -= strlen(".\r\n");
+		menu_info(out, slice_of(""));
+		menu_info(out, slice_of("The nearest that there is:"));
+	}
+	for (i = 0; i < n; i++)
+		menu_hit(out, &hits[i], &q->view);
+	if (n > 0) {
+		menu_info(out, slice_of(""));
+		menu_link(out, '7', slice_of("Search"), slice_of("/search"),
+		    &q->view);
+		menu_end(out);
+	}
+	buf_fini(&path);
 }
 
 /* --- what is no selector -------------------------------------------------- */
@@ -402,8 +525,8 @@ serve_url(struct request *q)
 
 /*
  * Literal bytes first, since a name may hold a "%"; then decoded once, since
- * some clients send a URL's path as it is. All fields behind the selector are
- * for searches or for Gopher+, which we do not speak, and mean nothing here.
+ * some clients send a URL's path as it is. The field behind the selector is the
+ * query of a search; all others are for Gopher+, which we do not speak.
  */
 static void
 answer_selector(struct request *q, struct slice fields)
@@ -412,12 +535,14 @@ answer_selector(struct request *q, struct slice fields)
 		serve_root_attributes(q);
 		return;
 	}
-	if (serve_url(q) || serve(q, false) || serve(q, true))
+	q->query = slice_take_until(&fields, "\t");
+	if (serve_url(q) || serve(q, false) || serve(q, true) ||
+	    serve_query(q))
 		return;
 	if (is_http(q->selector))
 		refuse_http(q->reply);
 	else
-		not_found(q->reply, q->selector);
+		nearest(q);
 }
 
 static void

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "render/feed.h"
 #include "render/listing.h"
+#include "render/tagged.h"
 
 struct gemtext {
 	struct buf *out;
@@ -221,6 +223,48 @@ put_all_link(struct buf *out, const struct page *page)
 	buf_puts(out, "all All questions on one page\n");
 }
 
+static void
+put_search(struct buf *out, const struct page *within)
+{
+	struct buf path;
+
+	buf_init(&path, out->cap);
+	view_put_search_path(&path, within);
+	buf_puts(out, "=> ");
+	view_encode_path(out, buf_slice(&path));
+	buf_putc(out, ' ');
+	view_put_search_label(out, within);
+	buf_putc(out, '\n');
+	out->failed = out->failed || path.failed;
+	buf_fini(&path);
+}
+
+/* Links to the page, or to its question id, in other languages. */
+static void
+put_translations(struct buf *out, const struct page *page, const char *id,
+    const struct view *view)
+{
+	const struct page *other;
+	bool first = true;
+	uint32_t i;
+	int item;
+
+	for (i = 0; (other = view_translation(page, i, view)) != NULL; i++) {
+		item = id != NULL ? page_find(other, slice_of(id), NULL) : -1;
+		if (id != NULL && item == -1)
+			continue;
+		if (first)
+			buf_putc(out, '\n');
+		first = false;
+		buf_puts(out, "=> ");
+		view_address(out, other, item);
+		buf_printf(out, " [%s] ", other->lang);
+		view_put_line(out, slice_of(item >= 0
+			? other->items[item].question : other->title));
+		buf_putc(out, '\n');
+	}
+}
+
 /* --- views ---------------------------------------------------------------- */
 
 void
@@ -244,8 +288,12 @@ gemtext_page(struct buf *out, const struct page *page, const struct view *view)
 	if (page->nitems > 1) {
 		buf_putc(out, '\n');
 		put_all_link(out, page);
+		put_search(out, page);
 	}
 	put_meta(out, page);
+	gemtext_changes(out, page);
+	gemtext_tags(out, page, -1);
+	put_translations(out, page, NULL, view);
 	buf_putc(out, '\n');
 	put_home(out);
 }
@@ -259,6 +307,8 @@ gemtext_item(struct buf *out, const struct page *page, uint32_t item,
 
 	put_heading(out, 1, page->items[item].question);
 	put_answer(&g, &page->items[item], 2);
+	gemtext_tags(out, page, i);
+	put_translations(out, page, page->items[item].id, view);
 	buf_putc(out, '\n');
 	if (item > 0)
 		put_page_link(out, page, i - 1, "Previous: ",
@@ -345,7 +395,11 @@ gemtext_folder(struct buf *out, const struct entry *folder,
 	else
 		put_heading(out, 1, listing_title(folder, view));
 	listing_each(folder, put_entry, &f);
-	if (folder->parent != NULL) {
+	if (folder->parent == NULL) {
+		buf_putc(out, '\n');
+		put_search(out, NULL);
+		buf_puts(out, "=> /new New and changed\n");
+	} else {
 		buf_putc(out, '\n');
 		f.open = true;
 		if (folder->parent->parent != NULL)

@@ -5,15 +5,15 @@
 #include "base/map.h"
 #include "model/mime.h"
 #include "render/gopher_uri.h"
-#include "render/lines.h"
 #include "render/listing.h"
+#include "render/tagged.h"
 #include "render/wrap.h"
 
 /* What follows the display of a line that leads nowhere. */
 #define NOWHERE "\t\tnull.host\t1\r\n"
 
-static struct lines
-info_lines(struct buf *out)
+struct lines
+menu_lines(struct buf *out)
 {
 	return (struct lines){ .out = out, .width = VIEW_MENU_WIDTH,
 		.head = "i", .tail = NOWHERE };
@@ -24,7 +24,7 @@ info_lines(struct buf *out)
 void
 menu_info(struct buf *out, struct slice text)
 {
-	struct lines l = info_lines(out);
+	struct lines l = menu_lines(out);
 
 	if (text.n == 0)
 		lines_gap(&l);
@@ -44,7 +44,7 @@ struct place {
 static void
 put_entry(struct buf *out, struct slice text, const struct place *place)
 {
-	struct lines l = info_lines(out);
+	struct lines l = menu_lines(out);
 	struct slice line = { 0 };
 	struct buf clean;
 
@@ -198,7 +198,7 @@ put_target(void *arg, const struct target *target, struct slice label)
 static void
 put_blocks(struct menu *m, const struct blocks *blocks, bool first)
 {
-	struct lines l = info_lines(m->out);
+	struct lines l = menu_lines(m->out);
 	const struct block *b;
 	uint32_t i;
 
@@ -214,7 +214,7 @@ put_blocks(struct menu *m, const struct blocks *blocks, bool first)
 static void
 put_head(struct menu *m)
 {
-	struct lines l = info_lines(m->out);
+	struct lines l = menu_lines(m->out);
 	struct buf dates;
 
 	lines_heading(&l, slice_of(m->page->title), 1);
@@ -232,7 +232,7 @@ put_head(struct menu *m)
 static void
 put_meta(struct menu *m)
 {
-	struct lines l = info_lines(m->out);
+	struct lines l = menu_lines(m->out);
 	const struct meta *meta;
 	struct buf text;
 	bool first = true;
@@ -254,6 +254,20 @@ put_meta(struct menu *m)
 	buf_fini(&text);
 }
 
+static void
+put_search(struct buf *out, const struct page *within, const struct view *view)
+{
+	struct buf path, label;
+
+	buf_init(&path, out->cap);
+	buf_init(&label, out->cap);
+	view_put_search_path(&path, within);
+	view_put_search_label(&label, within);
+	out->failed = out->failed || label.failed;
+	put_path(out, '7', buf_slice(&label), &path, view);
+	buf_fini(&label);
+}
+
 /* The way out, and the end. */
 static void
 put_home(struct buf *out, const struct view *view)
@@ -265,7 +279,7 @@ put_home(struct buf *out, const struct view *view)
 static void
 put_questions(struct menu *m)
 {
-	struct lines l = info_lines(m->out);
+	struct lines l = menu_lines(m->out);
 	const struct page *page = m->page;
 	const char *section;
 	struct buf path;
@@ -294,6 +308,7 @@ put_questions(struct menu *m)
 	buf_puts(&path, "all");
 	put_path(m->out, '0', slice_of("All questions on one page"), &path,
 	    m->view);
+	put_search(m->out, page, m->view);
 }
 
 /* A link of an answer, unless it is on the menu already. */
@@ -318,6 +333,28 @@ put_once(void *arg, const struct target *target, struct slice label)
 	put_target(m, target, label);
 }
 
+/* The page in other languages. */
+static void
+put_translations(struct menu *m)
+{
+	const struct page *other;
+	struct buf path, label;
+	uint32_t i;
+
+	for (i = 0; (other = view_translation(m->page, i, m->view)) != NULL;
+	     i++) {
+		if (i == 0)
+			menu_info(m->out, slice_of(""));
+		buf_init(&path, m->out->cap);
+		buf_init(&label, m->out->cap);
+		view_item_path(&path, other, -1);
+		buf_printf(&label, "[%s] %s", other->lang, other->title);
+		m->out->failed = m->out->failed || label.failed;
+		put_path(m->out, '1', buf_slice(&label), &path, m->view);
+		buf_fini(&label);
+	}
+}
+
 /* --- menus ---------------------------------------------------------------- */
 
 void
@@ -336,6 +373,8 @@ menu_page(struct buf *out, const struct page *page, const struct view *view)
 			view_each_link(&answer->v[k], put_once, &m);
 	}
 	put_meta(&m);
+	menu_tags(out, page, view);
+	put_translations(&m);
 	menu_info(out, slice_of(""));
 	put_home(out, view);
 	map_fini(&m.seen);
@@ -372,7 +411,7 @@ static void
 put_listed(void *arg, enum listing what, const struct entry *e)
 {
 	struct menu *m = arg;
-	struct lines l = info_lines(m->out);
+	struct lines l = menu_lines(m->out);
 	struct buf path, label;
 
 	if (!m->open || what == LISTING_GROUP)
@@ -396,7 +435,7 @@ menu_folder(struct buf *out, const struct entry *folder,
     const struct view *view)
 {
 	struct menu m = { .out = out, .view = view };
-	struct lines l = info_lines(out);
+	struct lines l = menu_lines(out);
 
 	if (folder->index != NULL)
 		put_prose(out, folder->index, view);
@@ -404,6 +443,10 @@ menu_folder(struct buf *out, const struct entry *folder,
 		lines_heading(&l, slice_of(listing_title(folder, view)), 1);
 	listing_each(folder, put_listed, &m);
 	if (folder->parent == NULL) {
+		lines_gap(&l);
+		put_search(out, NULL, view);
+		menu_link(out, '1', slice_of("New and changed"),
+		    slice_of("/new"), view);
 		menu_end(out);
 		return;
 	}

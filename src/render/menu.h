@@ -9,6 +9,7 @@
 #define QAPSULE_RENDER_MENU_H
 
 #include "model/corpus.h"
+#include "render/lines.h"
 #include "render/view.h"
 
 void menu_folder(struct buf *, const struct entry *, const struct view *);
@@ -23,6 +24,7 @@ void menu_prose(struct buf *, const struct page *, const struct view *);
  * B.2 asks ("?", "%", "#", controls), and bytes above 127, which lynx mangles.
  * A uri is a link out of the capsule.
  */
+struct lines menu_lines(struct buf *);	/* of info lines */
 void menu_info(struct buf *, struct slice text);
 void menu_link(struct buf *, char type, struct slice text,
     struct slice selector, const struct view *);

@@ -5,6 +5,7 @@
 #include <unistr.h>
 
 #include "model/mime.h"
+#include "model/translations.h"
 
 enum { PATH_CAP = 256 << 10 };	/* bytes; a target is no longer than that */
 
@@ -92,6 +93,14 @@ view_entry_address(struct buf *out, const struct entry *e)
 		buf_putc(out, '/');
 }
 
+void
+view_put_search_path(struct buf *out, const struct page *within)
+{
+	if (within != NULL)
+		buf_puts(out, within->path);
+	buf_puts(out, "/search");
+}
+
 /* Gopher's item type of a path that is not in the corpus: made pages, files
    that are not there yet, or all when there is no corpus. */
 static char
@@ -105,6 +114,8 @@ guess_type(struct slice path)
 		return '1';
 	if (slice_is(name, "search"))
 		return '7';
+	if (slice_starts(path, "/tag/"))
+		return '1';
 	if (memchr(name.p, '.', name.n) != NULL) {
 		snprintf(copy, sizeof(copy), "%.*s", (int)name.n, name.p);
 		return mime_item_type(copy);
@@ -244,6 +255,25 @@ view_put_line(struct buf *out, struct slice s)
 			buf_put(out, encoded, (size_t)u8_uctomb(encoded, c,
 			    sizeof(encoded)));
 	}
+}
+
+const struct page *
+view_translation(const struct page *page, uint32_t i, const struct view *view)
+{
+	const struct translations *t = view->corpus != NULL
+	    ? corpus_translations(view->corpus) : NULL;
+
+	return t != NULL ? translations_of(t, page, i) : NULL;
+}
+
+void
+view_put_search_label(struct buf *out, const struct page *within)
+{
+	buf_puts(out, "Search");
+	if (within == NULL)
+		return;
+	buf_puts(out, " in ");
+	view_put_line(out, slice_of(within->title));
 }
 
 bool

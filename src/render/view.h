@@ -44,6 +44,9 @@ void view_entry_path(struct buf *, const struct entry *);
 void view_address(struct buf *, const struct page *, int item);
 void view_entry_address(struct buf *, const struct entry *);
 
+/* Where one searches, not encoded: /search, or /PAGE/search. */
+void view_put_search_path(struct buf *, const struct page *within);
+
 /* Where a link of page leads: an absolute URI or a path with its query. */
 void view_target(struct buf *, const struct page *, const struct target *,
     const struct view *);
@@ -62,6 +65,13 @@ char view_selector(struct buf *, const struct page *, const struct target *,
  */
 bool view_is_line(struct slice s);
 void view_put_line(struct buf *, struct slice s);
+
+/* Number i of the pages that are this one in other languages, or NULL. */
+const struct page *view_translation(const struct page *, uint32_t i,
+    const struct view *);
+
+/* "Search", or "Search in TITLE". */
+void view_put_search_label(struct buf *, const struct page *within);
 
 /* Whether prose has its title as a heading: only if the author wrote it. */
 bool view_titled(const struct page *);

@@ -9,10 +9,11 @@ TEXT = b"One.\r\n"  # how /notes/plain.txt begins
 
 
 def error(raw):
-    """An error menu: one line of type 3."""
-    items = menu(raw)
-    return len(items) == 1 and items[0].type == "3" and \
-        items[0].host == "error.host"
+    """An error menu: a line of type 3, and perhaps what is near below it."""
+    first, *more = menu(raw)
+    return first.type == "3" and first.host == "error.host" and \
+        all(item.type != "3" for item in more) and \
+        (not more or more[1].text == "The nearest that there is:")
 
 
 def root(raw):

@@ -125,9 +125,10 @@ fill(struct small *s)
 	    corpus_add_gone(c[0], "/faq/lost") == -1 ||
 	    corpus_add_gone(c[0], "/closed") == -1 ||
 	    corpus_add_moved(c[0], "/closed/two", "/faq", "two") == -1 ||
+	    corpus_index(c[0]) == -1 ||
 	    add_faq(c[1], NULL, others) == -1 ||
 	    corpus_add_file(c[1], "robots.txt") == NULL ||
-	    corpus_finish(c[1]) == -1)
+	    corpus_finish(c[1]) == -1 || corpus_index(c[1]) == -1)
 		return -1;
 	s->hosts[0] = (struct host){ names, 3, .lang = "en",
 		.corpus = c[0] };

@@ -137,10 +137,23 @@ ask_gopher(struct slice sent, struct slice want, int status)
 void
 ask_gopher_error(struct slice sent, const char *sentence)
 {
-	char menu[256];
+	static const char nearest[] =
+	    "i\t\tnull.host\t1\r\niThe nearest that there is:";
+	struct peer peer = ask_peer(70);
+	struct slice rest;
+	struct reply r;
+	char line[256];
 
-	snprintf(menu, sizeof(menu), "3%s\t\terror.host\t1\r\n.\r\n", sentence);
-	ask_gopher(sent, slice_of(menu), 3);
+	snprintf(line, sizeof(line), "3%s\t\terror.host\t1\r\n", sentence);
+	ask(&gopher_front, &peer, sent, &r);
+	if (!slice_starts(buf_slice(&r.out), line))
+		fail_msg("%.*s -> %.*s, not %s", (int)sent.n, sent.p,
+		    (int)r.out.n, r.out.p, line);
+	rest = slice_from(buf_slice(&r.out), strlen(line));
+	assert_true(slice_is(rest, ".\r\n") || slice_starts(rest, nearest));
+	assert_int_equal(r.form, REPLY_BYTES);
+	assert_int_equal(r.status, 3);
+	reply_fini(&r);
 }
 
 void

@@ -48,7 +48,7 @@ struct ask_error {
 };
 
 void ask_gopher(struct slice sent, struct slice want, int status);
-/* A menu of one error with this sentence comes back. */
+/* A menu with this error comes back; below it perhaps what is near. */
 void ask_gopher_error(struct slice sent, const char *sentence);
 void ask_gopher_errors(const struct ask_error *, size_t n);
 

@@ -91,7 +91,8 @@ without_an_index_the_root_is_called_after_the_host(void **state)
 	assert_int_equal(corpus_finish(c), 0);
 	gemtext_folder(&f->out, corpus_root(c), &f->view);
 	buf_putc(&f->out, '\0');
-	assert_string_equal(f->out.p, "# example.org\n");
+	assert_string_equal(f->out.p, "# example.org\n\n=> /search Search\n"
+	    "=> /new New and changed\n");
 	corpus_free(c);
 	buf_clear(&f->out);
 }

@@ -169,6 +169,9 @@ without_a_corpus_the_path_says_the_type(void **state)
 		{ "/page#..", "1L\t/page\texample.org\t70" },
 		{ "/page/all", "0L\t/page/all\texample.org\t70" },
 		{ "/search", "7L\t/search\texample.org\t70" },
+		{ "/page/search", "7L\t/page/search\texample.org\t70" },
+		{ "/tag/sea", "1L\t/tag/sea\texample.org\t70" },
+		{ "/new", "1L\t/new\texample.org\t70" },
 		{ "/a.b/c.gif", "gL\t/a.b/c.gif\texample.org\t70" },
 		{ "/a.b/c", "0L\t/a.b/c\texample.org\t70" },
 	};

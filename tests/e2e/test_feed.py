@@ -1,0 +1,99 @@
+"""What is new, followed as a subscriber does."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from client import gemini, gopher, links, menu
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DAY = re.compile(r"\d{4}-\d\d-\d\d \D")
+DOCUMENT = """Title: Tea & <cake>
+Date: 2024-05-06
+-
+Id: price
+Updated: 2025-01-31
+What does "tea" cost <now> & then?
+Two.
+-
+Id: when
+When?
+At five.
+"""
+
+
+@pytest.fixture
+def tea(start, tmp_path):
+    folder = tmp_path / "tea"
+    folder.mkdir()
+    (folder / "tea.qa").write_text(DOCUMENT)
+    return start(capsule=folder)
+
+
+def fetch(server, path):
+    reply = gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
+                   % (server.gemini, path.encode()))
+    assert reply.status == "20", reply.header
+    return reply
+
+
+def entries(xml):
+    """(title, address, time) of a feed that has all that RFC 4287 4.1 asks."""
+    feed = ElementTree.fromstring(xml)
+    assert feed.tag == ATOM + "feed"
+    assert feed.find(f"{ATOM}author/{ATOM}name").text
+    for element in [feed, *feed.iter(ATOM + "entry")]:
+        for name in "id", "title", "updated":
+            assert len(element.findall(ATOM + name)) == 1, name
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT12:00:00Z",
+                            element.find(ATOM + "updated").text)
+    found = [(e.find(ATOM + "title").text, e.find(ATOM + "link").get("href"),
+              e.find(ATOM + "updated").text[:10])
+             for e in feed.iter(ATOM + "entry")]
+    assert len({e.find(ATOM + "id").text
+                for e in feed.iter(ATOM + "entry")}) == len(found)
+    return found
+
+
+def test_new_can_be_subscribed_to(tea):
+    text = fetch(tea, "/new").text
+    assert text.startswith("# ")
+    dated = [(target, label) for target, label in links(text)
+             if DAY.match(label)]
+    assert dated == [
+        ("/tea/price", '2025-01-31 What does "tea" cost <now> & then?'),
+        ("/tea/", "2024-05-06 Tea & <cake>")]
+    assert ("/new", "New and changed") in links(fetch(tea, "/").text)
+
+
+def test_a_page_can_be_subscribed_to(tea):
+    text = fetch(tea, "/tea/").text
+    assert [target for target, label in links(text) if DAY.match(label)] == \
+        ["/tea/price"]
+
+
+def test_atom_is_well_formed_and_leads_to_the_pages(tea):
+    reply = fetch(tea, "/atom.xml")
+    assert reply.meta == "application/atom+xml"
+    found = entries(reply.body)
+    assert [(title, day) for title, _, day in found] == [
+        ('What does "tea" cost <now> & then?', "2025-01-31"),
+        ("Tea & <cake>", "2024-05-06")]
+    for _, href, _ in found:
+        assert gemini(tea.gemini, href.encode() + b"\r\n").status == "20"
+
+
+def test_gopher_has_both(tea):
+    items = menu(gopher(tea.gopher, b"/new\r\n").raw)
+    assert ("0", "/tea/price") in [(i.type, i.selector) for i in items]
+    raw = gopher(tea.gopher, b"/atom.xml\r\n").raw
+    prefix = f"gopher://localhost:{tea.gopher}/"
+    assert [href for _, href, _ in entries(bytes(raw))] == \
+        [prefix + "0/tea/price", prefix + "1/tea/"]
+
+
+def test_the_time_of_a_file_is_not_news(tea, start, tmp_path):
+    first = fetch(tea, "/new").body
+    (tmp_path / "tea" / "tea.qa").touch()
+    again = start(capsule=tmp_path / "tea")
+    assert fetch(again, "/new").body == first
