@@ -46,6 +46,26 @@ def attributes(raw):
     return raw.startswith(b"+-1\r\n+INFO: 1") and raw.endswith(b"\r\n.\r\n")
 
 
+def finds(raw):
+    return any(item.type == "0" and item.selector == "/qapsule/protocols"
+               for item in menu(raw))
+
+
+def finds_nothing(raw):
+    """A line of text, the pages, and the search; no error."""
+    types = {item.type for item in menu(raw)}
+    return types == {"i", "1", "7"} and b"iNothing was found." in raw
+
+
+def asks(selector):
+    """One line of text and the search itself."""
+    def check(raw):
+        say, search = menu(raw)
+        return (say.type, search.type, search.selector) == \
+            ("i", "7", selector)
+    return check
+
+
 def exactly(wanted):
     return lambda raw: raw == wanted
 
@@ -257,9 +277,42 @@ URL = {
                       link_to("https://example.org/")),
 }
 
+SEARCH = {
+    "a word behind a tab": (b"/search\tgemini\r\n", finds),
+    "words": (b"/search\tgemini gopher choose\r\n", finds),
+    "blanks around": (b"/search\t  gemini  \r\n", finds),
+    "line feed alone": (b"/search\tgemini\n", finds),
+    "a plus behind the query": (b"/search\tgemini\t+\r\n", finds),
+    "what is behind a second tab is dropped":
+        (b"/search\tgemini\tzzzz\r\n", finds),
+    "a mark for the tab": (b"/search?gemini\r\n", finds),
+    "a mark, words and a blank": (b"/search?gemini choose\r\n", finds),
+    "a mark and an escaped blank": (b"/search?gemini%20choose\r\n", finds),
+    "an item type in front": (b"7/search\tgemini\r\n", error),
+    "of one page": (b"/qapsule/search\tgemini\r\n", finds),
+    "of one page, a mark": (b"/qapsule/search?gemini\r\n", finds),
+    "of another page": (
+        b"/north-korea-rejects-dialogue/search\tqapsule\r\n",
+        lambda raw: menu(raw)[0].type == "i" and not finds(raw)),
+    "of no page": (b"/nothing/search\tgemini\r\n", error),
+    "nothing found": (b"/search\tzzzz qqqq\r\n", finds_nothing),
+    "no tab": (b"/search\r\n", asks("/search")),
+    "a tab alone": (b"/search\t\r\n", asks("/search")),
+    "a mark alone": (b"/search?\r\n", asks("/search")),
+    "blanks alone": (b"/search\t   \r\n", asks("/search")),
+    "punctuation alone": (b"/search\t?!.\r\n", asks("/search")),
+    "a plus alone": (b"/search\t\t+\r\n", asks("/search")),
+    "not utf-8": (b"/search\t\xff\xfe\r\n", asks("/search")),
+    "of one page, no tab": (b"/qapsule/search\r\n",
+                            asks("/qapsule/search")),
+    "a quote left open": (b"/search\t\"gemini\r\n", finds),
+    "a query that is a selector": (b"gemini\r\n", error),
+}
+
 CASES = {
     f"{group}: {name}": case
     for group, rows in {
         "root": ROOT, "line": LINE, "selector": SELECTOR, "gopher+": PLUS,
-        "foreign": FOREIGN, "error": ECHO, "url": URL}.items()
+        "foreign": FOREIGN, "error": ECHO, "url": URL,
+        "search": SEARCH}.items()
     for name, case in rows.items()}
