@@ -9,8 +9,21 @@
 #ifndef QAPSULE_BASE_LOG_H
 #define QAPSULE_BASE_LOG_H
 
+#include "base/slice.h"
+
 void log_error(const char *, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *, ...) __attribute__((format(printf, 1, 2)));
+
+/* Lines that are whole as they stand: "FILE:LINE: error: TEXT". */
+void log_lines(struct slice);
+
+/*
+ * From now on lines go to this file too, without "qapsule: ", until it holds
+ * so many bytes: for somebody who waits to hear them. It stays the caller's; -1
+ * ends it. A child that was forked meanwhile writes there likewise.
+ */
+enum { LOG_COPY_MAX = 256 << 10 };
+void log_copy_to(int fd);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * qapsule status, qapsule stop - talk to the running server.
+ * qapsule status, qapsule reload, qapsule stop - talk to the running server.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -22,7 +22,9 @@ ask(const char *state, const char *command)
 	if (rc == 0)
 		printf("%.*s", (int)out.n, out.n > 0 ? out.p : "");
 	else
-		command_fail(EXIT_WRONG, "%.*s", (int)out.n, out.p);
+		command_fail(EXIT_WRONG, "%.*s",
+		    (int)(out.n - (out.n > 0 && out.p[out.n - 1] == '\n')),
+		    out.n > 0 ? out.p : "");
 	buf_fini(&out);
 	return rc == 0 ? EXIT_DONE : EXIT_WRONG;
 }
@@ -35,14 +37,18 @@ ask_configured(const char *file, const char *state, const char *command)
 	int status;
 
 	conf_init(&c);
-	if (file != NULL)
-		conf_read(&c, file);
 	if (state != NULL)
 		c.state = state;
+	else if (file != NULL)
+		conf_read(&c, file);
 	if (c.errors == 0)
 		conf_complete(&c);
 	conf_print(&c, stderr);
-	status = c.errors == 0 ? ask(c.state, command) : EXIT_WRONG;
+	if (c.errors == 0)
+		status = ask(c.state, command);
+	else
+		status = command_fail(EXIT_WRONG, "the server is not asked: "
+		    "--state DIR finds it without the configuration");
 	conf_fini(&c);
 	return status;
 }
@@ -87,13 +93,19 @@ cmd_status(int argc, char **argv)
 	return command(argc, argv, options, "status");
 }
 
+static const struct option just_state[] = {
+	{ "state", required_argument, NULL, 's' },
+	{ NULL, 0, NULL, 0 },
+};
+
+int
+cmd_reload(int argc, char **argv)
+{
+	return command(argc, argv, just_state, "reload");
+}
+
 int
 cmd_stop(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "state", required_argument, NULL, 's' },
-		{ NULL, 0, NULL, 0 },
-	};
-
-	return command(argc, argv, options, "stop");
+	return command(argc, argv, just_state, "stop");
 }

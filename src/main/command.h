@@ -20,6 +20,7 @@ int cmd_cert(int argc, char **argv);
 int cmd_ids(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_status(int argc, char **argv);
+int cmd_reload(int argc, char **argv);
 int cmd_stop(int argc, char **argv);
 
 /* "qapsule: TEXT" on standard error; answers status. */

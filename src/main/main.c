@@ -20,6 +20,7 @@ static const struct {
 	{ "cert", cmd_cert },
 	{ "import", cmd_import },
 	{ "status", cmd_status },
+	{ "reload", cmd_reload },
 	{ "stop", cmd_stop },
 };
 
@@ -37,6 +38,7 @@ static const char help[] =
     "                      [--host NAME]... [--new-key]\n"
     "       qapsule import FORMAT [FLAG]... FILE\n"
     "       qapsule status [-c FILE] [--state DIR] [--json | --prometheus]\n"
+    "       qapsule reload [-c FILE] [--state DIR]\n"
     "       qapsule stop   [-c FILE] [--state DIR]\n"
     "       qapsule --version | --help\n"
     "\n"
@@ -48,6 +50,7 @@ static const char help[] =
     "import   make a document of JSON, YAML, a web page or text: see\n"
     "         qapsule import --help\n"
     "status   say how the running server is and what it has done\n"
+    "reload   have it serve what has changed, and say how that went\n"
     "stop     stop it, once it has finished what it has begun\n"
     "\n"
     "Exit status: 0 done, 1 the thing checked or asked for is wrong, 2 usage.\n"

@@ -365,7 +365,7 @@ set_up_again(struct setup *s, const struct setup *before, bool trial)
 	if (s->conf.errors == 0 && !trial)
 		setup_listeners(s, before);
 	if (trial || s->conf.errors > 0)
-		conf_print(&s->conf, stderr);
+		log_lines(buf_slice(&s->conf.messages));
 	return s->conf.errors == 0;
 }
 

@@ -435,6 +435,10 @@ log_document(void *arg, const struct load_result *r, struct diags *diags)
 		diag_format(&diags->list.v[i], file, line, sizeof(line));
 		log_info("%s", line);
 	}
+	if (diags->errors > 0)
+		log_info("%s: %s", file, r->page != NULL
+			? "its last good version goes on being served"
+			: "it is not served");
 }
 
 /* What is served of the same capsule now, or NULL. */

@@ -259,13 +259,17 @@ void
 control_free(struct control *c)
 {
 	struct control_call *call;
+	struct slice rest;
 
 	if (c == NULL)
 		return;
 	(void)unlinkat(c->folder, NAME, 0);
-	TAILQ_FOREACH(call, &c->calls, next)
+	TAILQ_FOREACH(call, &c->calls, next) {
 		if (call->answer.n == 0)
-			(void)send(call->fd, "ok\n", 3, MSG_NOSIGNAL);
+			buf_puts(&call->answer, "ok\n");
+		rest = slice_from(buf_slice(&call->answer), call->sent);
+		(void)send(call->fd, rest.p, rest.n, MSG_NOSIGNAL);
+	}
 	control_forget(c);
 }
 
@@ -313,6 +317,9 @@ control_ask(const char *folder, const char *command, struct buf *out)
 		first = slice_take_until(&text, "\n");
 		buf_put_slice(out, slice_from(text, 1));
 		rc = slice_is(first, "ok") ? 0 : -1;
+		if (first.n == 0)
+			buf_puts(out, "the server did not answer: it has ended "
+			    "or too many ask at once");
 	}
 	buf_fini(&answer);
 	if (fd != -1)

@@ -110,6 +110,17 @@ put_table(struct buf *out, const struct status *s)
 		    "it is still served; the log says why.\n");
 }
 
+void
+status_put_counts(struct buf *out, const struct server *server)
+{
+	const struct host *h = server->site->hosts;
+	const struct host *end = h + server->site->nhosts;
+
+	for (; h < end; h++)
+		buf_printf(out, "%s: %u pages, %u questions\n", h->names[0],
+		    corpus_pages(h->corpus), corpus_items(h->corpus));
+}
+
 /* --- for programs ---------------------------------------------------------- */
 
 /* All values are numbers, but those of "certificates". */

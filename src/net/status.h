@@ -21,4 +21,7 @@ struct status {
 /* how is "table", "json" or "prometheus"; else false. */
 bool status_put(struct buf *, struct slice how, const struct status *);
 
+/* "HOST: 2 pages, 7 questions", a line a host. */
+void status_put_counts(struct buf *, const struct server *);
+
 #endif

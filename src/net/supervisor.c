@@ -16,6 +16,7 @@
 #include "net/deadline.h"
 #include "net/generation.h"
 #include "net/notify.h"
+#include "net/outcome.h"
 #include "net/sandbox.h"
 #include "net/status.h"
 
@@ -39,7 +40,9 @@ struct supervisor {
 	VEC(struct generation *) finishing;
 	struct watch *watch;	/* or NULL */
 	bool unwatched;		/* said that it does not work */
-	pid_t trial;		/* the child that loads, or 0 */
+	struct outcome outcome;	/* of the reload under way */
+	bool trying;		/* the next child is the one that loads */
+	pid_t trial;		/* that child, or 0 */
 	bool again;		/* another reload was asked for meanwhile */
 	bool terminal;		/* started from one, which may hang up */
 	bool stopping;
@@ -62,6 +65,8 @@ become_child(struct parent *parent)
 		event_del(events[i]);
 	watch_free(s->watch);
 	control_forget(s->control);
+	if (!s->trying)
+		outcome_forget(&s->outcome);
 	event_base_free(parent->base);
 	close(parent->lifeline[1]);
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C and a hang-up of the */
@@ -123,6 +128,7 @@ stop(struct supervisor *s)
 		return;
 	s->stopping = true;
 	notify("STOPPING=1");
+	outcome_cancel(&s->outcome, "it stops");
 	server = generation_server(s->serving != NULL ? s->serving : s->coming);
 	listeners_close(server->listeners, server->nlisteners);
 	if (s->trial > 0)
@@ -197,8 +203,8 @@ watch_folders(struct supervisor *s)
 	if ((s->watch == NULL ||
 		s->calls->watch(s->calls->arg, s->watch) == -1) &&
 	    !s->unwatched) {
-		log_warning("not all changes will be noticed: %s; reload with "
-		    "SIGHUP after a change", strerror(errno));
+		log_warning("not all changes will be noticed: %s; run qapsule "
+		    "reload after a change", strerror(errno));
 		s->unwatched = true;
 	}
 }
@@ -216,6 +222,19 @@ try_load(struct supervisor *s)
 }
 
 static void
+reload_failed(struct supervisor *s)
+{
+	s->failed_reloads++;
+	s->reload_failed = true;
+	notify("READY=1\nSTATUS=The last reload failed");
+	outcome_end(&s->outcome, false, slice_of("not reloaded; what was "
+	    "served before goes on being served:\n"));
+	log_error("not reloaded: what was served before goes on being served");
+	if (s->again)
+		reload(s);
+}
+
+static void
 reload(struct supervisor *s)
 {
 	if (s->stopping)
@@ -227,16 +246,19 @@ reload(struct supervisor *s)
 	s->again = false;
 	notify("RELOADING=1\nMONOTONIC_USEC=%llu",
 	    (unsigned long long)deadline_now_ms() * 1000);
+	outcome_begin(&s->outcome);
 	watch_folders(s);
+	s->trying = true;
 	if ((s->trial = parent_fork(&s->parent)) == 0)
 		try_load(s);
-	if (s->trial == -1) {
-		log_error("cannot reload: %s", strerror(errno));
-		s->trial = 0;
-		notify("READY=1");
+	s->trying = false;
+	if (s->trial > 0) {
+		after(&s->trial_over, TRIAL_S);
 		return;
 	}
-	after(&s->trial_over, TRIAL_S);
+	s->trial = 0;
+	log_error("cannot start a process to load: %s", strerror(errno));
+	reload_failed(s);
 }
 
 static void
@@ -264,14 +286,17 @@ on_trial_over(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
-reload_failed(struct supervisor *s)
+reloaded(struct supervisor *s)
 {
-	s->failed_reloads++;
-	s->reload_failed = true;
-	notify("READY=1\nSTATUS=The last reload failed");
-	log_error("not reloaded: what was served before goes on being served");
-	if (s->again)
-		reload(s);
+	struct buf counts;
+
+	s->reloads++;
+	s->reload_failed = false;
+	buf_init(&counts, 1 << 16);
+	status_put_counts(&counts, generation_server(s->serving));
+	outcome_end(&s->outcome, true, buf_slice(&counts));
+	buf_fini(&counts);
+	log_info("reloaded");
 }
 
 /* Every worker of a generation accepts connections, or has died at once. */
@@ -298,11 +323,8 @@ on_ready(void *arg, struct generation *g)
 	} else {
 		notify("READY=1\nSTATUS=Serving");
 	}
-	if (!first) {
-		s->reloads++;
-		s->reload_failed = false;
-		log_info("reloaded");
-	}
+	if (!first)
+		reloaded(s);
 	if (s->again)
 		reload(s);
 }
@@ -434,6 +456,17 @@ tell_status(struct supervisor *s, struct slice how, struct control_call *call)
 }
 
 static void
+reload_and_tell(struct supervisor *s, struct control_call *call)
+{
+	if (s->stopping) {
+		control_answer(call, false, slice_of("it stops"));
+		return;
+	}
+	outcome_await(&s->outcome, call);
+	reload(s);
+}
+
+static void
 on_command(void *arg, struct slice command, struct control_call *call)
 {
 	struct supervisor *s = arg;
@@ -441,6 +474,8 @@ on_command(void *arg, struct slice command, struct control_call *call)
 
 	if (slice_is(name, "status"))
 		tell_status(s, slice_from(command, 1), call);
+	else if (slice_is(name, "reload"))
+		reload_and_tell(s, call);
 	else if (slice_is(name, "stop"))
 		stop(s);	/* answered by the end */
 	else
@@ -490,6 +525,7 @@ supervisor_run(struct server *server, const struct supervised *calls)
 	char err[512];
 	int i;
 
+	outcome_init(&s.outcome);
 	worker_raise_limits(&server->limits);
 	sandbox_parent();
 	if (s.parent.base == NULL || pipe2(s.parent.lifeline, O_CLOEXEC) == -1 ||
@@ -507,6 +543,7 @@ supervisor_run(struct server *server, const struct supervised *calls)
 		if (s.parent.lifeline[i] != -1)
 			close(s.parent.lifeline[i]);
 	watch_free(s.watch);
+	outcome_fini(&s.outcome);
 	control_free(s.control);
 	if (s.parent.base != NULL)
 		event_base_free(s.parent.base);

@@ -3,10 +3,11 @@
  *
  * The parent has bound the sockets and holds the one snapshot that all workers
  * share; it never touches a connection.
- * SIGHUP reloads, and so does a change of what is watched. A child that is thrown away loads first and says what is
- * wrong: a crash or a hang of a reader dies with it. Then the parent loads,
- * starts a new generation of workers and, once that accepts, lets the old one
- * finish. Whatever goes wrong, what was served goes on being served.
+ * SIGHUP reloads, and so does a command or a change of what is watched. A child
+ * that is thrown away loads first and says what is wrong: a crash or a hang of
+ * a reader dies with it. Then the parent loads, starts a new generation of
+ * workers and, once that accepts, lets the old one finish. Whatever goes wrong,
+ * what was served goes on being served.
  * SIGTERM, SIGINT and the end of the terminal that it was started from stop:
  * what was begun is finished.
  */

@@ -3,12 +3,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/digest.h"
+#include "base/log.h"
 #include "base/map.h"
 #include "base/vec.h"
 
@@ -138,6 +141,34 @@ every_byte_that_is_not_printable_ends_the_printable_ones(void **state)
 	assert_int_equal(slice_printable((struct slice){ NULL, 0 }), 0);
 }
 
+static void
+a_copy_of_the_log_has_whole_lines_and_a_bound(void **state)
+{
+	int fd = memfd_create("copy", 0), err = dup(STDERR_FILENO);
+	char bytes[64] = "";
+	int i;
+
+	(void)state;
+	assert_true(fd != -1 && err != -1);
+	assert_int_equal(dup2(memfd_create("log", 0), STDERR_FILENO),
+	    STDERR_FILENO);
+	log_info("before");
+	log_copy_to(fd);
+	log_error("a\nb");
+	log_lines(slice_of("f:1: error: c\n"));
+	assert_int_equal(pread(fd, bytes, sizeof(bytes) - 1, 0), 28);
+	assert_string_equal(bytes, "error: a\\x0ab\nf:1: error: c\n");
+	for (i = 0; i < LOG_COPY_MAX / 10; i++)
+		log_info("0123456789");
+	assert_int_equal(lseek(fd, 0, SEEK_END), LOG_COPY_MAX);
+	log_copy_to(-1);
+	log_info("after");
+	assert_int_equal(lseek(fd, 0, SEEK_END), LOG_COPY_MAX);
+	dup2(err, STDERR_FILENO);
+	close(err);
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -150,6 +181,7 @@ main(void)
 		cmocka_unit_test(a_map_finds_what_was_added_and_nothing_else),
 		cmocka_unit_test(a_vec_keeps_its_elements_while_it_grows),
 		cmocka_unit_test(a_digest_is_sha_256),
+		cmocka_unit_test(a_copy_of_the_log_has_whole_lines_and_a_bound),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
