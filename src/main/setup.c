@@ -307,7 +307,8 @@ bind_one(struct setup *s, const struct conf_listener *from,
 		return;
 	}
 	*l = (struct listener){ .front = from->front, .mode = from->tls,
-		.rfc_text = from->rfc_text,
+		.rfc_text = from->rfc_text, .proxies = from->proxies.v,
+		.nproxies = from->proxies.n,
 		.public_port = from->public_port, .spec = from->address,
 		.fd = -1 };
 	if (from->tls != LISTENER_CLEAR)

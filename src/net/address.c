@@ -90,6 +90,16 @@ prefix_holds(const struct prefix *p, const struct address *a)
 	return memcmp(copy.b, p->address.b, sizeof(copy.b)) == 0;
 }
 
+bool
+prefixes_hold(const struct prefix *p, size_t n, const struct address *a)
+{
+	const struct prefix *end = p + n;
+
+	while (p < end && !prefix_holds(p, a))
+		p++;
+	return p < end;
+}
+
 uint64_t
 address_network(const struct address *a)
 {

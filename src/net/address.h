@@ -26,6 +26,8 @@ struct prefix {
 
 bool prefix_parse(struct prefix *, const char *text);
 bool prefix_holds(const struct prefix *, const struct address *);
+/* Whether one of n does. */
+bool prefixes_hold(const struct prefix *, size_t n, const struct address *);
 
 /*
  * Whom limits count together: a /24 of IPv4, a /56 of IPv6, which is what one

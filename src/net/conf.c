@@ -243,6 +243,8 @@ conf_fini(struct conf *c)
 		vec_fini(&c->hosts.v[i].folders);
 	}
 	vec_fini(&c->hosts);
+	for (i = 0; i < c->listeners.n; i++)
+		vec_fini(&c->listeners.v[i].proxies);
 	vec_fini(&c->exempt);
 	vec_fini(&c->listeners);
 	buf_fini(&c->messages);

@@ -44,6 +44,7 @@ struct conf_listener {
 	uint32_t host;			/* of Gopher: which */
 	unsigned public_port;		/* 0: the one that is bound */
 	bool rfc_text;			/* of Gopher */
+	VEC(struct prefix) proxies;
 	bool optional;			/* IPv6, where nobody asked for it */
 };
 

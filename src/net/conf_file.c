@@ -100,6 +100,7 @@ static cfg_opt_t listen_keys[] = {
 	KEY("tls"),
 	KEY("text"),
 	KEY("public-port"),
+	LIST("proxy-protocol"),
 	CFG_END(),
 };
 
@@ -198,6 +199,17 @@ read_text(struct conf *c, cfg_t *cfg, struct conf_listener *l)
 }
 
 static void
+read_proxies(struct conf *c, cfg_t *cfg, struct conf_listener *l)
+{
+	unsigned i, n = cfg_size(cfg, "proxy-protocol");
+	struct prefix *p;
+
+	for (i = 0; i < n && (p = vec_push(&l->proxies)) != NULL; i++)
+		if (!conf_prefix(c, cfg_getnptr(cfg, "proxy-protocol", i), p))
+			l->proxies.n--;
+}
+
+static void
 read_listener(struct conf *c, cfg_t *cfg)
 {
 	static const char *const of_gopher[] = { "tls", "host" };
@@ -216,6 +228,7 @@ read_listener(struct conf *c, cfg_t *cfg)
 	l->line = conf_line(cfg);
 	l->public_port = conf_number(c, conf_get(cfg, "public-port"), 1,
 	    65535, 0);
+	read_proxies(c, cfg, l);
 	read_text(c, cfg, l);
 	if (front == &gopher_front)
 		read_gopher(c, cfg, l);

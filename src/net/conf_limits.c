@@ -20,11 +20,8 @@ read_exempt(struct conf *c, cfg_t *cfg)
 			break;
 		if ((p = vec_push(&c->exempt)) == NULL)
 			return;
-		if (!prefix_parse(p, v->text)) {
-			conf_error(c, v->line, "\"%s\" is not a network such "
-			    "as 192.0.2.0/24 or 2001:db8::/32", v->text);
+		if (!conf_prefix(c, v, p))
 			c->exempt.n--;
-		}
 	}
 	if (n > 0) {
 		c->limits.exempt = c->exempt.v;

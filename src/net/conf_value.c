@@ -56,6 +56,17 @@ conf_boolean(struct conf *c, const struct value *v, bool otherwise)
 	return b == 1;
 }
 
+bool
+conf_prefix(struct conf *c, const struct value *v, struct prefix *p)
+{
+	bool ok = prefix_parse(p, v->text);
+
+	if (!ok)
+		conf_error(c, v->line, "\"%s\" is not a network such as "
+		    "192.0.2.0/24 or 2001:db8::/32", v->text);
+	return ok;
+}
+
 const char *
 conf_token(struct conf *c, const struct value *v, const char *more,
     const char *what)

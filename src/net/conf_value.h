@@ -31,6 +31,9 @@ unsigned conf_number(struct conf *, const struct value *v, unsigned low,
 /* true or false */
 bool conf_boolean(struct conf *, const struct value *v, bool otherwise);
 
+/* A network or an address, "192.0.2.0/24"; false and an error: it is none. */
+bool conf_prefix(struct conf *, const struct value *v, struct prefix *);
+
 /* A text of letters, digits and some more, as header lines hold it. */
 const char *conf_token(struct conf *, const struct value *v, const char *more,
     const char *what);

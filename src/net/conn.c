@@ -2,7 +2,8 @@
  * The life of a connection, in the order of this file:
  *
  *   conn_accept      a socket; no TLS state before the peer's first byte
- *   on_readable      bytes: handshake, then a request up to where it is whole
+ *   on_readable      bytes: a balancer's header, a handshake, then a request
+ *                    up to where it is whole
  *   conn_respond     the front answers
  *   conn_send        the answer leaves, piece by piece
  *   conn_linger      half-closed: what the peer still sends is dropped, for
@@ -26,11 +27,14 @@
 #include <unistd.h>
 
 #include "base/beneath.h"
+#include "base/log.h"
+#include "net/proxy.h"
 #include "net/tls.h"
 #include "net/worker.h"
 
-enum conn_state {
-	CONN_SILENT,	/* accepted; nothing came yet */
+enum conn_state {	/* in this order */
+	CONN_PROXY,	/* of a balancer, which must first say whose it is */
+	CONN_SILENT,	/* nothing came yet */
 	CONN_HANDSHAKE,	/* TLS only */
 	CONN_REQUEST,	/* reading until the front has a whole line */
 	CONN_RESPONSE,	/* the answer is leaving */
@@ -48,14 +52,15 @@ struct conn {
 	struct deadline deadline;
 	struct worker *worker;
 	const struct listener *listener;
-	struct tls *tls;	/* NULL in clear, and while CONN_SILENT */
+	struct tls *tls;	/* NULL in clear, and up to CONN_SILENT */
 	enum conn_state state;
 	struct address from;
 	uint64_t network;	/* of from, for limits; or 0 */
 	int fd;
 	short wanted;		/* what event waits for */
 	bool eof;		/* the peer will send no more */
-	struct buf request;	/* of a request that comes in pieces */
+	struct buf request;	/* of a request, or a balancer's header, that
+				   comes in pieces */
 	size_t dropped;		/* bytes behind the request */
 
 	struct reply reply;	/* CONN_RESPONSE, in this order: */
@@ -553,12 +558,80 @@ conn_decrypt(struct conn *c)
 		}
 }
 
+/* Either a balancer is set up otherwise or others send from its address. */
+static void
+conn_without_header(struct conn *c)
+{
+	static bool told;	/* once a worker: the rest is counted */
+	char peer[ADDRESS_TEXT];
+
+	score_count(c->worker->score, COUNT_NO_PROXY);
+	address_format(&c->from, 32, 128, peer);
+	if (!told)
+		log_warning("closed a connection from %s that did not begin "
+		    "with a PROXY header", peer);
+	told = true;
+	conn_close(c);
+}
+
+/* From here on it is the client's, for the log and for limits. False, and
+   closed, when that one has too many. */
+static bool
+conn_rename(struct conn *c, const struct address *client)
+{
+	const struct server *server = c->worker->server;
+	uint64_t network = limits_network(&server->limits, client);
+	enum count what = limits_join(&server->limits, server->board,
+	    c->worker->score, network, deadline_now_ms());
+
+	c->from = *client;
+	if (what == COUNT_ACCEPTED) {
+		c->network = network;
+		return true;
+	}
+	score_count(c->worker->score, what);
+	conn_close(c);
+	return false;
+}
+
+/*
+ * A balancer's header comes before all else, and costs no TLS state. Takes it
+ * off the front of what has come; false: nothing more is to be done with that,
+ * and the connection may be gone.
+ */
+static bool
+conn_header(struct conn *c, struct slice *in)
+{
+	struct slice all = *in;
+	struct address client = c->from;
+	size_t used, before = c->request.n;
+	enum proxy found;
+
+	if (before > 0) {
+		buf_put_slice(&c->request, all);
+		all = buf_slice(&c->request);
+	}
+	found = proxy_parse(all.p, all.n, &client, &used);
+	if (found == PROXY_MORE && before == 0)
+		buf_put_slice(&c->request, all);
+	if (found == PROXY_MORE && !c->request.failed)
+		return false;
+	buf_fini(&c->request);
+	if (found != PROXY_OWN && found != PROXY_CLIENT) {
+		conn_without_header(c);
+		return false;
+	}
+	*in = slice_from(*in, used - before);
+	c->state = CONN_SILENT;
+	return conn_rename(c, &client) && in->n > 0;
+}
+
 /*
  * The first byte has come: it decides what it costs to go on. False when the
  * connection is gone.
  */
 static bool
-conn_begin(struct conn *c)
+conn_begin(struct conn *c, char first)
 {
 	const struct listener *l = c->listener;
 	bool hello;
@@ -566,7 +639,7 @@ conn_begin(struct conn *c)
 	buf_init(&c->request, l->front->max_request + WORKER_IN);
 	/* 0x16: a handshake record (RFC 8446 5.1), which no line begins with;
 	   it may hold no line end at all */
-	hello = c->worker->in[0] == 0x16;
+	hello = first == 0x16;
 	if (!hello && l->mode != LISTENER_TLS) {
 		c->state = CONN_REQUEST;
 		return true;
@@ -597,6 +670,7 @@ on_readable(struct conn *c)
 {
 	struct worker *w = c->worker;
 	ssize_t n = recv(c->fd, w->in, sizeof(w->in), 0);
+	struct slice in = { w->in, (size_t)n };
 
 	if (n == -1) {
 		if (errno != EAGAIN && errno != EINTR)
@@ -604,23 +678,22 @@ on_readable(struct conn *c)
 		return;
 	}
 	c->eof = n == 0;
-	if (c->state == CONN_SILENT) {
-		if (c->eof) {
-			conn_close(c);
-			return;
-		}
-		if (!conn_begin(c))
-			return;
+	if (c->eof && c->state <= CONN_SILENT) {
+		conn_close(c);
+		return;
 	}
+	if (c->state == CONN_PROXY && !conn_header(c, &in))
+		return;
+	if (c->state == CONN_SILENT && !conn_begin(c, in.p[0]))
+		return;
 	switch (c->state) {
 	case CONN_HANDSHAKE:
 	case CONN_REQUEST:
 		if (c->tls == NULL) {
-			(void)conn_request(c,
-			    (struct slice){ w->in, (size_t)n });
+			(void)conn_request(c, in);
 			return;
 		}
-		tls_lend(c->tls, (struct slice){ w->in, (size_t)n }, &w->out);
+		tls_lend(c->tls, in, &w->out);
 		if (c->eof)	/* without close_notify: an unfinished line */
 			conn_hang_up(c);
 		else
@@ -628,8 +701,9 @@ on_readable(struct conn *c)
 		return;
 	case CONN_RESPONSE:
 	case CONN_LINGER:
-		conn_drop(c, (size_t)n);
+		conn_drop(c, in.n);
 		return;
+	case CONN_PROXY:
 	case CONN_SILENT:
 		return;		/* conn_begin has moved on */
 	}
@@ -684,9 +758,11 @@ conn_accept(struct worker *w, const struct listener *l, int fd,
 	struct address address;
 	uint64_t network;
 	struct conn *c;
+	bool proxied;
 
 	address_of(&address, from);
-	network = limits_network(&w->server->limits, &address);
+	proxied = prefixes_hold(l->proxies, l->nproxies, &address);
+	network = proxied ? 0 : limits_network(&w->server->limits, &address);
 	if (!conn_admit(w, network)) {
 		close(fd);
 		return;
@@ -703,7 +779,8 @@ conn_accept(struct worker *w, const struct listener *l, int fd,
 	c->network = network;
 	c->fd = fd;
 	c->file = -1;
-	c->state = CONN_SILENT;
+	c->state = proxied ? CONN_PROXY : CONN_SILENT;
+	buf_init(&c->request, PROXY_MAX + WORKER_IN);
 	buf_init(&c->unsent, WORKER_OUT);
 	conn_limit(c, LIMIT_HANDSHAKE);
 	(void)conn_want(c, EV_READ);
@@ -765,7 +842,7 @@ conn_close_silent(struct worker *w)
 		next = TAILQ_NEXT(d, next);
 		c = conn_of(d);
 		/* its request may have come already, unread */
-		if (c->state == CONN_SILENT &&
+		if (c->state <= CONN_SILENT && c->request.n == 0 &&
 		    recv(c->fd, &byte, 1, MSG_PEEK) <= 0)
 			conn_close(c);
 	}

@@ -32,12 +32,8 @@ const struct limits limits_default = {
 uint64_t
 limits_network(const struct limits *l, const struct address *a)
 {
-	size_t i;
-
-	for (i = 0; i < l->nexempt; i++)
-		if (prefix_holds(&l->exempt[i], a))
-			return 0;
-	return address_network(a);
+	return prefixes_hold(l->exempt, l->nexempt, a) ? 0
+						       : address_network(a);
 }
 
 /* --- what the workers know of a network ------------------------------------ */
@@ -128,24 +124,34 @@ enum count
 limits_enter(const struct limits *l, struct scoreboard *b, struct score *mine,
     uint64_t network, uint64_t now_ms)
 {
-	struct network *n;
-	struct sum sum;
+	enum count what;
 
 	if (scoreboard_connections(b) >= l->connections)
 		return COUNT_REFUSED_FULL;
-	if (network != 0) {
-		sum = sum_up(l, b, network, now_ms);
-		if (sum.connections >= l->connections_per_network)
-			return COUNT_REFUSED_NETWORK;
-		if (l->requests_per_second > 0 &&
-		    sum.level >= (double)HAMMERING * l->burst)
-			return COUNT_REFUSED_RATE;
-		n = find_or_add(l, mine->networks[hash(b, network)], network,
-		    now_ms);
-		if (n != NULL)
-			n->connections++;
-	}
-	mine->connections++;
+	what = limits_join(l, b, mine, network, now_ms);
+	if (what == COUNT_ACCEPTED)
+		mine->connections++;
+	return what;
+}
+
+enum count
+limits_join(const struct limits *l, struct scoreboard *b, struct score *mine,
+    uint64_t network, uint64_t now_ms)
+{
+	struct network *n;
+	struct sum sum;
+
+	if (network == 0)
+		return COUNT_ACCEPTED;
+	sum = sum_up(l, b, network, now_ms);
+	if (sum.connections >= l->connections_per_network)
+		return COUNT_REFUSED_NETWORK;
+	if (l->requests_per_second > 0 &&
+	    sum.level >= (double)HAMMERING * l->burst)
+		return COUNT_REFUSED_RATE;
+	n = find_or_add(l, mine->networks[hash(b, network)], network, now_ms);
+	if (n != NULL)
+		n->connections++;
 	return COUNT_ACCEPTED;
 }
 

@@ -44,6 +44,12 @@ uint64_t limits_network(const struct limits *, const struct address *);
  */
 enum count limits_enter(const struct limits *, struct scoreboard *,
     struct score *mine, uint64_t network, uint64_t now_ms);
+/*
+ * The same for a connection that was counted for no network, 0, and turns out
+ * to be this one's; when not accepted, it is still counted for none.
+ */
+enum count limits_join(const struct limits *, struct scoreboard *,
+    struct score *mine, uint64_t network, uint64_t now_ms);
 void limits_leave(struct scoreboard *, struct score *mine, uint64_t network);
 
 /* A request: 0 to answer it, or the seconds after which it may come again. */

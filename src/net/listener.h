@@ -12,6 +12,7 @@
 
 #include "proto/front.h"
 
+struct prefix;
 struct tls_context;
 
 enum listener_tls {
@@ -28,6 +29,8 @@ struct listener {
 	const struct host *host;	/* whom those peers get who name none;
 					   NULL: the request names it */
 	bool rfc_text;			/* see struct peer */
+	const struct prefix *proxies;	/* whose connections begin with a PROXY */
+	size_t nproxies;		/* header */
 	unsigned public_port;		/* in addresses, behind a forward; 0:
 					   the one that is bound */
 	const char *spec;		/* what was to be bound */

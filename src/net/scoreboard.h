@@ -21,6 +21,7 @@ enum count {
 	COUNT_REFUSED_RATE,	/* of a network that does not slow down */
 	COUNT_SHED,		/* idle, closed to make room */
 	COUNT_TIMED_OUT,
+	COUNT_NO_PROXY,		/* from a balancer, without its header */
 	COUNT_HANDSHAKES_FULL,
 	COUNT_HANDSHAKES_RESUMED,
 	COUNT_HANDSHAKES_FAILED,

@@ -19,6 +19,8 @@ static const struct counter {
 	    "refused: a network that does not slow down" },
 	{ "connections_shed", "", "", "idle ones closed to make room" },
 	{ "connections_timed_out", "", "", "timed out" },
+	{ "connections_without_proxy_header", "", "",
+	    "from a balancer, without a PROXY header" },
 	{ "handshakes", "kind", "full", "handshakes: full" },
 	{ "handshakes", "kind", "resumed", "handshakes: resumed" },
 	{ "handshakes", "kind", "failed", "handshakes: failed" },

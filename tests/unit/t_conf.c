@@ -95,7 +95,8 @@ all_that_a_file_says_is_taken(void **state)
 		  "host \"b.example\" { certificate = b.crt key = /k/b.key }\n"
 		  "listen 1965 { protocol = gemini public-port = 443 }\n"
 		  "listen \"[::]:70\" {\n"
-		  "  protocol = gopher host = B.Example tls = optional }\n");
+		  "  protocol = gopher host = B.Example tls = optional\n"
+		  "  proxy-protocol = { 192.0.2.1, \"2001:db8::/32\" } }\n");
 	assert_int_equal(conf.errors, 0);
 	assert_int_equal(conf.workers, 3);
 	assert_true(conf.watch);
@@ -125,6 +126,9 @@ all_that_a_file_says_is_taken(void **state)
 	assert_int_equal(l->line, 12);
 	assert_int_equal(l->tls, LISTENER_EITHER);
 	assert_int_equal(l->host, 1);
+	assert_int_equal(l->proxies.n, 2);
+	assert_int_equal(l->proxies.v[0].bits, 128);
+	assert_int_equal(l->proxies.v[1].bits, 32);
 }
 
 static void
@@ -186,6 +190,9 @@ values_are_looked_at_when_they_are_read(void **state)
 	    ":2: error: the protocol \"http\" is neither gemini nor gopher");
 	says("listen 70 {\n\n}", ":1: error: say what is spoken here: "
 	    "protocol = gemini or protocol = gopher");
+	says("listen 70 { protocol = gopher\n proxy-protocol = 1.2.3 }",
+	    ":2: error: \"1.2.3\" is not a network such as 192.0.2.0/24 or "
+	    "2001:db8::/32");
 	says("listen 70 { protocol = gopher\n public-port = 0 }",
 	    ":2: error: \"0\" is not a number from 1 to 65535");
 	says("listen 70 { protocol = gemini\n host = localhost }",
