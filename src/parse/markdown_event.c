@@ -53,6 +53,13 @@ attribute(struct markdown *m, const MD_ATTRIBUTE *a)
 	return buf_slice(&m->word);
 }
 
+/* md4c takes any character for the first of an autolink's scheme. */
+static bool
+is_broken(const MD_ATTRIBUTE *href)
+{
+	return href->size > 0 && href->text[0] == '\n';
+}
+
 static void
 list_begin(struct markdown *m, bool ordered, unsigned start)
 {
@@ -308,7 +315,8 @@ on_enter_span(MD_SPANTYPE type, void *detail, void *arg)
 		break;
 	case MD_SPAN_A:
 		m->links++;
-		md_mark(m, MARK_LINK, attribute(m, &a->href));
+		md_mark(m, MARK_LINK, is_broken(&a->href)
+		    ? slice_of("") : attribute(m, &a->href));
 		break;
 	case MD_SPAN_CODE:
 		md_tick(m, true);
@@ -391,6 +399,10 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *arg)
 		return 0;
 	if (type == MD_TEXT_NORMAL && !md_plain_ok(m, s))
 		return -1;
+	if (type == MD_TEXT_NORMAL && n > 0 && *p == '\n') {	/* is_broken() */
+		md_break(m, DRAFT_SOFT);
+		s = slice_from(s, 1);
+	}
 	if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) {
 		md_break(m, type == MD_TEXT_BR ? DRAFT_HARD : DRAFT_SOFT);
 	} else if (type == MD_TEXT_ENTITY) {

@@ -146,14 +146,16 @@ static bool
 find_colon(const struct outlining *o, const struct draft_block *b, uint32_t at,
     struct asked_at *q)
 {
-	uint32_t n;
+	uint32_t asked, end;
 
 	for (; at < b->to; at = next_line(o, at, b->to)) {
-		n = (uint32_t)question_number(rest_of(o, at, b->to));
-		if (question_sign(rest_of(o, at + n, b->to)) == 0)
+		asked = at + (uint32_t)question_number(rest_of(o, at, b->to));
+		if (question_sign(rest_of(o, asked, b->to)) == 0)
 			continue;
-		q->from = at;
-		q->to = q->answer = question_end(o, at, b->to);
+		end = question_end(o, at, b->to);
+		if (!draft_has_word(o->draft, skip_sign(o, at, b->to), end))
+			continue;
+		*q = (struct asked_at){ at, end, end };
 		return true;
 	}
 	return false;
