@@ -262,15 +262,17 @@ welcome_host(const struct setup *s, uint32_t i)
 {
 	const struct conf_host *h = &s->conf.hosts.v[i];
 	const struct host *host = &s->hosts[i];
+	unsigned pages = corpus_pages(host->corpus);
+	unsigned items = corpus_items(host->corpus);
 	char gemini[512], gopher[512], err[512];
 	struct tls_info info;
 
 	address(s, host, &gemini_front, 1965, gemini, sizeof(gemini));
 	address(s, host, &gopher_front, 70, gopher, sizeof(gopher));
 	printf("qapsule " PACKAGE_VERSION
-	       " serves %s: %u pages, %u questions\n",
-	    h->capsule, corpus_pages(host->corpus),
-	    corpus_items(host->corpus));
+	       " serves %s: %u page%s, %u question%s\n",
+	    h->capsule, pages, pages == 1 ? "" : "s", items,
+	    items == 1 ? "" : "s");
 	if (gemini[0] != '\0')
 		printf("  %s\n", gemini);
 	if (gopher[0] != '\0')
