@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import platform
+import resource
 import signal
 import socket
 import ssl
@@ -29,12 +30,28 @@ import capsule
 
 PAGE = 4096  # bytes of an answer, about, with what stands around it
 QUESTIONS = 10
+FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+# silent connections at once; each may be a socket and a file that it is sent
+IDLE = min(10000, FILES // 2 - 100)
 FEW = 3  # pairs are enough for memory, which repeats
+# nobody is turned away, nor closed while others are still coming
+CONF = """
+listen "127.0.0.1:0" {{ protocol = gemini }}
+listen "127.0.0.1:00" {{ protocol = gopher }}
+certs = "{here}/certs"
+state = "{here}/state-{run}"
+workers = {workers}
+limits {{ connections = 20000
+handshake = 300
+request = 300 }}
+host "localhost" {{ capsule = "{capsule}" }}
+"""
 WORDS = "How a harbour of slow ferries serves every reader who asks. "
 
 
 def main():
     args = options()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(args, pathlib.Path(folder))
         try:
@@ -92,6 +109,7 @@ class Bench:
         self.args, self.folder = args, folder
         self.capsule = folder / "capsule"
         self.servers = []
+        self.started = 0
         self.rows = []
         self.make_capsule()
 
@@ -108,8 +126,12 @@ class Bench:
     # --- servers ---
 
     def qapsule(self, workers=1, folder=None):
-        ports_file = self.folder / "ports"
-        ports_file.unlink(missing_ok=True)
+        self.started += 1  # two may run at once, each with its own state
+        conf = self.folder / f"{self.started}.conf"
+        conf.write_text(CONF.format(here=self.folder, run=self.started,
+                                    workers=workers,
+                                    capsule=folder or self.capsule))
+        ports_file = self.folder / f"ports-{self.started}"
 
         def ports(process):
             while not ports_file.exists():
@@ -119,11 +141,8 @@ class Bench:
             return {line.split()[0]: int(line.split()[2])
                     for line in ports_file.read_text().splitlines()}
         return self.keep(Server([
-            self.args.qapsule, "serve", "--capsule", folder or self.capsule,
-            "--certs", self.folder / "certs",
-            "--state", self.folder / "state",
-            "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0",
-            "--workers", str(workers), "--ports-file", ports_file], ports))
+            self.args.qapsule, "serve", "-c", conf,
+            "--ports-file", ports_file], ports))
 
     def floor(self, protocol, head, file):
         keys = [self.folder / "certs" / f"localhost.{end}"
@@ -185,18 +204,41 @@ class Bench:
         if not self.wanted(name):
             return
         qapsule, floor = self.qapsule(), self.floor_for(protocol, path)
-        p99 = ([], [])
-
-        def measure(server, tail):
-            def one():
-                result = self.load(server, protocol, path, *flags)
-                tail.append(result["p99_ms"])
-                return result["cpu_us"]
-            return one
-        self.pairs(name, "us", measure(qapsule, p99[0]),
-                   measure(floor, p99[1]))
-        self.rows[-1]["p99_ms"] = [statistics.median(tail) for tail in p99]
+        self.compare(name, (qapsule, *flags), (floor, *flags), protocol, path)
         self.rows[-1]["path"] = path
+        self.stop()
+
+    def compare(self, name, first, second, protocol, path, most=1000):
+        """CPU of two servers under load, with the p99 and the rate of each."""
+        seen = ([], [])
+
+        def measure(server, flags, results):
+            def one():
+                results.append(self.load(server, protocol, path, *flags))
+                return results[-1]["cpu_us"]
+            return one
+        self.pairs(name, "us", measure(first[0], first[1:], seen[0]),
+                   measure(second[0], second[1:], seen[1]), most)
+        for key in "p99_ms", "per_second":
+            self.rows[-1][key] = [statistics.median(r[key] for r in results)
+                                  for results in seen]
+
+    def beside_idle(self, name, protocol, path, flag):
+        """What idle connections do to the requests of others."""
+        if not self.wanted(name):
+            return
+        busy, alone = self.qapsule(), self.qapsule()
+        flags = "-c", 16, "-n", 500
+        self.compare(name, (busy, *flags, flag, IDLE), (alone, *flags),
+                     protocol, path, FEW)
+        self.stop()
+
+    def workers(self, name):
+        if not self.wanted(name):
+            return
+        flags = "-c", 16, "-n", 2000
+        self.compare(name, (self.qapsule(workers=2), *flags),
+                     (self.qapsule(workers=1), *flags), "gopher", "/1/page")
         self.stop()
 
     def idle(self, name, protocol, path, flag, count):
@@ -290,8 +332,13 @@ class Bench:
         self.requests("Gopher 1 MiB file", "gopher", "/9/1m.bin", "-c", 8,
                       "-n", 100)
         self.requests("Gopher 100 MiB file", "gopher", "/9/100m.bin")
-        self.idle("idle, nothing sent", "gemini", page, "-s", 2000)
-        self.idle("idle, after the handshake", "gemini", page, "-i", 1000)
+        self.idle("idle, nothing sent", "gemini", page, "-s", IDLE)
+        self.idle("idle, after the handshake", "gemini", page, "-i", IDLE)
+        self.beside_idle(f"beside {IDLE} that sent nothing / alone", "gemini",
+                         page, "-s")
+        self.beside_idle(f"beside {IDLE} after the handshake / alone",
+                         "gemini", page, "-i")
+        self.workers("Gopher menu, 2 workers / 1")
         self.start_memory("memory at start, 1 worker", 1)
         self.start_memory("memory at start, 2 workers", 2)
         self.big("big capsule")
@@ -334,21 +381,25 @@ def figure(s, digits):
         s["median"], s["low"], s["high"], d=digits)
 
 
+def both(figures, digits):
+    return " / ".join(f"{x:.{digits}f}" for x in figures or [])
+
+
 def table(report):
     m = report["machine"]
     lines = [f"{m['cpus']} x {m['cpu']}, Linux {m['kernel']}, "
              f"{m['openssl']}, {m['date']}, load {m['load']:.1f}; medians "
              f"of {report['pairs']} pairs (and quartiles)", "",
-             "| | qapsule | floor | ratio | p99 ms |",
-             "| --- | --- | --- | --- | --- |"]
+             "| | qapsule | floor | ratio | p99 ms | requests/s |",
+             "| --- | --- | --- | --- | --- | --- |"]
     for row in report["rows"]:
         digits = 0 if row["qapsule"]["median"] >= 100 else 1
-        p99 = row.get("p99_ms")
         lines.append(
             f"| {row['name']}, {row['unit']} | {figure(row['qapsule'], digits)}"
             f" | {figure(row.get('floor'), digits)}"
             f" | {figure(row.get('ratio'), 2)}"
-            f" | {'{:.1f} / {:.1f}'.format(*p99) if p99 else ''} |")
+            f" | {both(row.get('p99_ms'), 1)}"
+            f" | {both(row.get('per_second'), 0)} |")
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr, flush=True)
     return "\n".join(lines)
