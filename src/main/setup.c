@@ -45,6 +45,7 @@ setup_fini(struct setup *s)
 	free(s->made);
 	free(s->certificates);
 	free(s->stamps);
+	explicit_bzero(&s->tickets, sizeof(s->tickets));
 	vec_fini(&s->listeners);
 	conf_fini(&s->conf);
 }
@@ -100,6 +101,40 @@ same_file(const struct stat *a, const struct stat *b)
 	    a->st_dev == b->st_dev && a->st_size == b->st_size &&
 	    a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
 	    a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/*
+ * Keys of tickets that other machines share. They may be out of our reach by
+ * now, so those there are are kept while their file is the same.
+ */
+static void
+read_tickets(struct setup *s, const struct setup *before)
+{
+	const char *file = s->conf.ticket_keys;
+	char err[1024];
+
+	if (file == NULL)
+		return;
+	if (stat(file, &s->tickets_stamp) == -1)
+		memset(&s->tickets_stamp, 0, sizeof(s->tickets_stamp));
+	if (before != NULL &&
+	    same_file(&before->tickets_stamp, &s->tickets_stamp))
+		s->tickets = before->tickets;
+	else if (ticket_secrets_read(file, &s->tickets, err, sizeof(err)) ==
+		-1 || tls_info_key_mode(file, err, sizeof(err)) == -1)
+		conf_error(&s->conf, s->conf.ticket_keys_line, "%s", err);
+}
+
+/* The host's, of the file; or random ones, once there is no file any more. */
+static bool
+set_tickets(const struct setup *s, const struct conf_host *h, uint32_t i,
+    const struct setup *before)
+{
+	if (s->tickets.n > 0)
+		return tls_context_tickets(s->contexts[i], h->names.v[0],
+		    &s->tickets);
+	return before == NULL || before->tickets.n == 0 ||
+	    tls_context_tickets(s->contexts[i], h->names.v[0], NULL);
 }
 
 /* Asked for certificates in the same way; of authorities, nobody knows. */
@@ -187,7 +222,10 @@ set_up_tls(struct setup *s, const struct conf_host *h, uint32_t i,
 	stamp(s, h, i);
 	if ((same = same_context(s, i, before)) == NULL)
 		make_context(s, h, i, make);
-	else if ((s->contexts[i] = tls_context_again(same)) == NULL)
+	else
+		s->contexts[i] = tls_context_again(same);
+	if ((same != NULL && s->contexts[i] == NULL) ||
+	    (s->contexts[i] != NULL && !set_tickets(s, h, i, before)))
 		conf_error(&s->conf, 0, "no memory");
 	stamp(s, h, i);		/* of what was made */
 	s->certificates[i] = h->certificate;
@@ -236,6 +274,7 @@ setup_hosts(struct setup *s, const struct setup *before, bool make)
 	}
 	s->site = (struct site){ .hosts = s->hosts, .nhosts = s->conf.hosts.n,
 		.text_width = VIEW_TEXT_WIDTH };
+	read_tickets(s, before);
 	for (i = 0; i < s->conf.hosts.n; i++) {
 		h = &s->conf.hosts.v[i];
 		s->hosts[i] = (struct host){ .names = h->names.v,

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "net/conf.h"
+#include "net/tls_ticket.h"
 #include "net/worker.h"
 
 struct setup {
@@ -29,6 +30,8 @@ struct setup {
 	} *stamps;
 
 	const char **certificates;	/* the file of each, or NULL */
+	struct ticket_secrets tickets;	/* of a file; or none */
+	struct stat tickets_stamp;
 	const char *made_folders[2];	/* for state and certs, just now */
 
 	struct site site;

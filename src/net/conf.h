@@ -51,6 +51,8 @@ struct conf_listener {
 struct conf {
 	const char *file;		/* as given; NULL: none was read */
 	const char *certs, *state;	/* folders */
+	const char *ticket_keys;	/* a file, or NULL */
+	unsigned ticket_keys_line;
 	const char *user;		/* whom root becomes, or NULL */
 	unsigned user_line;
 	unsigned workers;		/* 0: one for each CPU */

@@ -127,6 +127,7 @@ static cfg_opt_t log_keys[] = {
 static cfg_opt_t root_keys[] = {
 	KEY("certs"),
 	KEY("state"),
+	KEY("ticket-keys"),
 	KEY("watch"),
 	KEY("user"),
 	KEY("workers"),
@@ -366,12 +367,17 @@ static void
 read_root(struct conf *c, cfg_t *cfg)
 {
 	const struct value *user = conf_get(cfg, "user");
+	const struct value *tickets = conf_get(cfg, "ticket-keys");
 	const char *path;
 	unsigned i;
 
 	if (user != NULL) {
 		c->user = conf_keep(c, user->text);
 		c->user_line = user->line;
+	}
+	if (tickets != NULL) {
+		c->ticket_keys = conf_path(c, tickets);
+		c->ticket_keys_line = tickets->line;
 	}
 	if ((path = conf_path(c, conf_get(cfg, "certs"))) != NULL)
 		c->certs = path;

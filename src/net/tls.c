@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "net/tls_identity.h"
+#include "net/tls_ticket.h"
 
 struct tls_context {
 	SSL_CTX *ssl;
@@ -16,6 +17,7 @@ struct tls_context {
 	void *arg;
 	bool asks;			/* for a client certificate */
 	X509_STORE *authorities;	/* or NULL */
+	struct ticket_keys tickets;
 };
 
 struct tls {
@@ -157,6 +159,17 @@ on_name(SSL *ssl, int *alert, void *arg)
 	return t->known ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
+/* With the keys of the host that the client wants, which on_hello has found. */
+static int
+on_ticket_key(SSL *ssl, unsigned char *name, unsigned char *iv,
+    EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int encrypt)
+{
+	const struct tls *t = SSL_get_app_data(ssl);
+
+	return ticket_crypt(&t->context->tickets, name, iv, cipher, mac,
+	    encrypt);
+}
+
 /*
  * A session in which no certificate was shown is not resumed where there are
  * zones: the client may have chosen one since, and is only asked for it in a
@@ -231,6 +244,8 @@ set_up(struct tls_context *c)
 	 */
 	return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
 	    SSL_CTX_set_num_tickets(ctx, 1) == 1 &&
+	    SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx, on_ticket_key) == 1 &&
+	    ticket_keys_random(&c->tickets) &&
 	    SSL_CTX_set_session_ticket_cb(ctx, NULL, on_ticket, NULL) == 1 &&
 	    SSL_CTX_set_session_id_context(ctx, c->id, sizeof(c->id)) == 1 &&
 	    SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:"
@@ -283,7 +298,17 @@ tls_context_free(struct tls_context *c)
 		return;
 	SSL_CTX_free(c->ssl);
 	X509_STORE_free(c->authorities);
+	OPENSSL_cleanse(&c->tickets, sizeof(c->tickets));
 	free(c);
+}
+
+bool
+tls_context_tickets(struct tls_context *c, const char *host,
+    const struct ticket_secrets *secrets)
+{
+	return secrets != NULL
+	    ? ticket_keys_derive(&c->tickets, secrets, host)
+	    : ticket_keys_random(&c->tickets);
 }
 
 void

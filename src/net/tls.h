@@ -20,12 +20,14 @@
 #include "base/slice.h"
 #include "proto/access.h"
 
+struct ticket_secrets;	/* see net/tls_ticket.h */
 struct tls_context;	/* certificate, key, tickets: shared by all workers */
 struct tls;		/* one connection */
 
 /*
  * From PEM files; the certificate may be a chain. NULL with a sentence in err.
- * Made before the fork: a ticket of one worker then resumes at any other.
+ * Made before the fork: a ticket of one worker then resumes at any other. Its
+ * keys are random.
  */
 struct tls_context *tls_context_new(const char *host, const char *cert_file,
     const char *key_file, char *err, size_t err_size);
@@ -33,6 +35,11 @@ struct tls_context *tls_context_new(const char *host, const char *cert_file,
 /* The same certificate, key and ticket keys, for another to choose from. */
 struct tls_context *tls_context_again(const struct tls_context *);
 void tls_context_free(struct tls_context *);	/* NULL is fine */
+
+/* From now on tickets are encrypted with keys of host that come from these
+   secrets, or with NULL at random. False without memory. */
+bool tls_context_tickets(struct tls_context *, const char *host,
+    const struct ticket_secrets *);
 
 /*
  * Which context a client gets by the server name that it sends (RFC 6066 3);
