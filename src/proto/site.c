@@ -63,10 +63,13 @@ const char *
 site_lang(const struct host *host, struct slice path)
 {
 	const struct folder *f, *nearest = NULL;
+	size_t i;
 
-	for (f = host->folders; f < host->folders + host->nfolders; f++)
+	for (i = 0; i < host->nfolders; i++) {
+		f = &host->folders[i];
 		if (f->lang != NULL && is_nearer(f, nearest, path))
 			nearest = f;
+	}
 	return nearest != NULL ? nearest->lang : host->lang;
 }
 
@@ -74,9 +77,12 @@ const char *
 site_charset(const struct host *host, struct slice path)
 {
 	const struct folder *f, *nearest = NULL;
+	size_t i;
 
-	for (f = host->folders; f < host->folders + host->nfolders; f++)
+	for (i = 0; i < host->nfolders; i++) {
+		f = &host->folders[i];
 		if (f->charset != NULL && is_nearer(f, nearest, path))
 			nearest = f;
+	}
 	return nearest != NULL ? nearest->charset : host->charset;
 }
