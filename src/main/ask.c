@@ -60,6 +60,7 @@ command(int argc, char **argv, const struct option *options,
 	const char *file = NULL, *state = NULL;
 	char line[64];
 	const char *how = "table";
+	bool questions = false;
 	int o;
 
 	while ((o = getopt_long(argc, argv, "c:", options, NULL)) != -1)
@@ -67,6 +68,8 @@ command(int argc, char **argv, const struct option *options,
 			file = optarg;
 		else if (o == 's')
 			state = optarg;
+		else if (o == 'q')
+			questions = true;
 		else if (o == 'j')
 			how = "json";
 		else if (o == 'p')
@@ -76,6 +79,11 @@ command(int argc, char **argv, const struct option *options,
 	if (optind < argc)
 		return command_fail(EXIT_USAGE, "%s takes no argument \"%s\"",
 		    what, argv[optind]);
+	if (questions && strcmp(how, "prometheus") == 0)
+		return command_fail(EXIT_USAGE, "--questions goes with --json "
+		    "or alone");
+	if (questions)
+		how = strcmp(how, "json") == 0 ? "questions-json" : "questions";
 	snprintf(line, sizeof(line), "%s %s", what, how);
 	return ask_configured(file, state, line);
 }
@@ -86,6 +94,7 @@ cmd_status(int argc, char **argv)
 	static const struct option options[] = {
 		{ "state", required_argument, NULL, 's' },
 		{ "json", no_argument, NULL, 'j' },
+		{ "questions", no_argument, NULL, 'q' },
 		{ "prometheus", no_argument, NULL, 'p' },
 		{ NULL, 0, NULL, 0 },
 	};

@@ -38,6 +38,7 @@ static const char help[] =
     "                      [--host NAME]... [--new-key]\n"
     "       qapsule import FORMAT [FLAG]... FILE\n"
     "       qapsule status [-c FILE] [--state DIR] [--json | --prometheus]\n"
+    "                      [--questions]\n"
     "       qapsule reload [-c FILE] [--state DIR]\n"
     "       qapsule stop   [-c FILE] [--state DIR]\n"
     "       qapsule --version | --help\n"

@@ -434,6 +434,8 @@ cmd_serve(int argc, char **argv)
 	static struct serve s = { .flags = { .workers = -1 } };
 	struct supervised calls = { .ready = on_ready, .load = on_load,
 		.watch = on_watch, .retire = on_retire, .arg = &s };
+	struct scoreboard *board;
+	struct tally *tally;
 
 	if (!parse_options(&s.flags, argc, argv))
 		return EXIT_USAGE;
@@ -441,9 +443,12 @@ cmd_serve(int argc, char **argv)
 	if ((s.setup = configured(&s.flags)) == NULL || !set_up(s.setup))
 		return EXIT_WRONG;
 	inherited_close_rest();
-	if ((s.setup->server.board = scoreboard_new()) == NULL)
+	board = scoreboard_new();
+	tally = tally_new();
+	if (board == NULL || tally == NULL)
 		return command_fail(EXIT_WRONG, "no memory: %s",
 		    strerror(errno));
+	setup_share(s.setup, board, tally);
 	calls.state = s.setup->conf.state;
 	welcome(s.setup);
 	return supervisor_run(&s.setup->server, &calls);

@@ -378,6 +378,14 @@ setup_close_listeners(struct setup *s, const struct setup *but)
 }
 
 void
+setup_share(struct setup *s, struct scoreboard *board, struct tally *tally)
+{
+	s->server.board = board;
+	s->server.tally = tally;
+	s->site.tally = s->conf.counts ? tally : NULL;
+}
+
+void
 setup_listeners(struct setup *s, const struct setup *before)
 {
 	uint32_t i;
@@ -390,8 +398,9 @@ setup_listeners(struct setup *s, const struct setup *before)
 		.capsules = s->capsules, .certificates = s->certificates,
 		.listeners = s->listeners.v,
 		.nlisteners = s->listeners.n, .workers = s->conf.workers,
-		.limits = s->conf.limits, .log = s->conf.log,
-		.board = before != NULL ? before->server.board : NULL };
+		.limits = s->conf.limits, .log = s->conf.log };
+	if (before != NULL)
+		setup_share(s, before->server.board, before->server.tally);
 }
 
 /* --- the user -------------------------------------------------------------- */

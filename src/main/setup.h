@@ -62,6 +62,9 @@ void setup_log(struct setup *);
  */
 void setup_capsules(struct setup *, const struct setup *before, bool quiet);
 
+/* Gives it the memory that all processes share, of all snapshots. */
+void setup_share(struct setup *, struct scoreboard *, struct tally *);
+
 /* The same for check: nothing is logged, and no ledger looked at. */
 void setup_check_capsules(struct setup *);
 

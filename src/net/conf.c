@@ -222,7 +222,7 @@ void
 conf_init(struct conf *c)
 {
 	memset(c, 0, sizeof(*c));
-	c->watch = true;
+	c->watch = c->counts = true;
 	c->limits = limits_default;
 	c->log = (struct log_settings){ .to = LOG_TO_STDERR,
 		.format = LOG_COMBINED, .addresses = LOG_SHORT_ADDRESSES };

@@ -57,6 +57,7 @@ struct conf {
 	unsigned user_line;
 	unsigned workers;		/* 0: one for each CPU */
 	bool watch;			/* reload when a capsule changes */
+	bool counts;			/* note what readers look for */
 	struct log_settings log;
 	unsigned log_line;
 	struct limits limits;

@@ -129,6 +129,7 @@ static cfg_opt_t root_keys[] = {
 	KEY("state"),
 	KEY("ticket-keys"),
 	KEY("watch"),
+	KEY("counts"),
 	KEY("user"),
 	KEY("workers"),
 	SECTION("host", host_keys),
@@ -384,6 +385,7 @@ read_root(struct conf *c, cfg_t *cfg)
 	if ((path = conf_path(c, conf_get(cfg, "state"))) != NULL)
 		c->state = path;
 	c->watch = conf_boolean(c, conf_get(cfg, "watch"), true);
+	c->counts = conf_boolean(c, conf_get(cfg, "counts"), true);
 	c->workers = conf_number(c, conf_get(cfg, "workers"), 0,
 	    CONF_WORKERS_MAX, 0);
 	for (i = 0; i < cfg_size(cfg, "host"); i++)

@@ -1,10 +1,12 @@
 #include "net/status.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "model/corpus.h"
 #include "net/tls_info.h"
+#include "render/asked.h"
 
 /* In the order of enum count. */
 static const struct counter {
@@ -193,6 +195,34 @@ put_prometheus(struct buf *out, const struct status *s)
 			    info.days_left);
 }
 
+/* --- what readers look for ------------------------------------------------- */
+
+static void
+put_questions(struct buf *out, const struct site *site, bool json)
+{
+	struct asked *a = malloc(sizeof(*a));
+	const struct host *h;
+	size_t i;
+
+	if (json)
+		buf_printf(out, "{\"counted\":%s,\"hosts\":{",
+		    site->tally != NULL ? "true" : "false");
+	else if (site->tally == NULL)
+		buf_puts(out, "What readers look for is not counted.\n");
+	for (i = 0; a != NULL && site->tally != NULL && i < site->nhosts;
+	     i++) {
+		h = &site->hosts[i];
+		asked_most(site->tally, h->names[0], h->corpus, a);
+		if (json && i > 0)
+			buf_putc(out, ',');
+		(json ? json_asked : plain_asked)(out, a, h->names[0]);
+	}
+	if (json)
+		buf_puts(out, "}}\n");
+	out->failed = out->failed || a == NULL;
+	free(a);
+}
+
 bool
 status_put(struct buf *out, struct slice how, const struct status *s)
 {
@@ -202,6 +232,10 @@ status_put(struct buf *out, struct slice how, const struct status *s)
 		put_json(out, s);
 	else if (slice_is(how, "prometheus"))
 		put_prometheus(out, s);
+	else if (slice_is(how, "questions") ||
+	    slice_is(how, "questions-json"))
+		put_questions(out, s->server->site,
+		    slice_is(how, "questions-json"));
 	else
 		return false;
 	return true;

@@ -18,7 +18,8 @@ struct status {
 	bool reload_failed;		/* the last one */
 };
 
-/* how is "table", "json" or "prometheus"; else false. */
+/* how is "table", "json" or "prometheus", or of what readers look for
+   "questions" or "questions-json"; else false. */
 bool status_put(struct buf *, struct slice how, const struct status *);
 
 /* "HOST: 2 pages, 7 questions", a line a host. */

@@ -19,22 +19,25 @@
 #include "net/outcome.h"
 #include "net/sandbox.h"
 #include "net/status.h"
+#include "net/tally_file.h"
 
 enum {
 	DRAIN_S = 15,		/* for what is under way when told to stop */
 	TRIAL_S = 120,		/* for a child to load all documents */
+	KEEP_S = 60,		/* what was counted may be lost in a crash */
 };
 
 struct supervisor {
 	struct parent parent;	/* first: become_child is told of it */
 	const struct supervised *calls;
 	struct scoreboard *board;
+	struct tally_file counts;
 	struct control *control;
 	time_t started, loaded;
 	unsigned reloads, failed_reloads;
 	bool reload_failed;
 	struct event term, interrupt, hangup, reopen, child, drained;
-	struct event trial_over, watchdog;
+	struct event trial_over, watchdog, keep;
 	struct generation *serving;	/* the newest that is ready */
 	struct generation *coming;	/* started and not yet ready, or NULL */
 	VEC(struct generation *) finishing;
@@ -55,7 +58,8 @@ become_child(struct parent *parent)
 {
 	struct supervisor *s = (struct supervisor *)parent;
 	struct event *const events[] = { &s->term, &s->interrupt, &s->hangup,
-		&s->reopen, &s->watchdog, &s->child, &s->drained, &s->trial_over };
+		&s->reopen, &s->watchdog, &s->child, &s->drained, &s->trial_over,
+		&s->keep };
 	size_t i;
 
 	/* a base of its own first: the kernel's queue is shared by fork */
@@ -179,6 +183,18 @@ on_not_drained(evutil_socket_t fd, short what, void *arg)
 	    DRAIN_S);
 	for (i = 0; i < s->finishing.n; i++)
 		generation_kill(s->finishing.v[i]);
+}
+
+/* --- what was counted ------------------------------------------------------- */
+
+static void
+on_keep(evutil_socket_t fd, short what, void *arg)
+{
+	struct supervisor *s = arg;
+
+	(void)fd;
+	(void)what;
+	tally_file_write(&s->counts);
 }
 
 /* --- reloading ------------------------------------------------------------- */
@@ -317,6 +333,7 @@ on_ready(void *arg, struct generation *g)
 	finish(s, s->serving, false);
 	s->serving = g;
 	s->loaded = time(NULL);
+	tally_file_write(&s->counts);
 	if (!s->calls->ready(s->calls->arg, generation_server(g)) && first) {
 		s->status = EXIT_FAILURE;
 		stop(s);
@@ -425,6 +442,7 @@ on_child(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		scoreboard_release(s->board, pid);
+		tally_release(s->counts.tally, pid);
 		reap(s, pid, status);
 	}
 	stop_if_all_gone(s);
@@ -491,6 +509,7 @@ watch(struct supervisor *s)
 	struct event_base *base = s->parent.base;
 	unsigned ms = notify_watchdog_ms();
 	struct timeval often = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
+	struct timeval keep = { KEEP_S, 0 };
 
 	event_assign(&s->term, base, SIGTERM, EV_SIGNAL | EV_PERSIST, on_stop,
 	    s);
@@ -505,9 +524,11 @@ watch(struct supervisor *s)
 	event_assign(&s->drained, base, -1, 0, on_not_drained, s);
 	event_assign(&s->watchdog, base, -1, EV_PERSIST, on_watchdog, s);
 	event_assign(&s->trial_over, base, -1, 0, on_trial_over, s);
+	event_assign(&s->keep, base, -1, EV_PERSIST, on_keep, s);
 	if (ms > 0 && event_add(&s->watchdog, &often) == -1)
 		return false;
-	return event_add(&s->term, NULL) == 0 &&
+	return event_add(&s->keep, &keep) == 0 &&
+	    event_add(&s->term, NULL) == 0 &&
 	    event_add(&s->interrupt, NULL) == 0 &&
 	    event_add(&s->hangup, NULL) == 0 &&
 	    event_add(&s->reopen, NULL) == 0 &&
@@ -534,10 +555,14 @@ supervisor_run(struct server *server, const struct supervised *calls)
 	else if ((s.control = control_new(s.parent.base, calls->state,
 		      on_command, &s, err, sizeof(err))) == NULL)
 		log_error("%s", err);
-	else if (start(&s, server)) {
-		watch_folders(&s);
-		s.status = EXIT_SUCCESS;
-		event_base_dispatch(s.parent.base);
+	else {
+		tally_file_open(&s.counts, server->tally, calls->state);
+		if (start(&s, server)) {
+			watch_folders(&s);
+			s.status = EXIT_SUCCESS;
+			event_base_dispatch(s.parent.base);
+			tally_file_write(&s.counts);
+		}
 	}
 	for (i = 0; i < 2; i++)
 		if (s.parent.lifeline[i] != -1)

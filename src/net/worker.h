@@ -31,6 +31,7 @@ struct server {
 	struct limits limits;
 	struct log_settings log;	/* of requests */
 	struct scoreboard *board;
+	struct tally *tally;		/* of site, unless that is not to count */
 };
 
 enum {

@@ -19,6 +19,17 @@ is_among(const struct fingerprint *f, const struct fingerprint *list, size_t n)
 	return false;
 }
 
+bool
+access_is_zone(const struct zone *zones, size_t nzones, struct slice path)
+{
+	size_t i;
+
+	for (i = 0; i < nzones; i++)
+		if (slice_is(path, zones[i].path))
+			return true;
+	return false;
+}
+
 enum access
 access_to(const struct zone *zones, size_t nzones, struct slice path,
     const struct identity *id)

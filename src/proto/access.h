@@ -43,6 +43,13 @@ enum access {
 	ACCESS_DENIED,		/* one that is not good here */
 };
 
+/* What readers look for, a page that is there only where it is a zone of its
+   own: so who opens it is the owner. */
+#define ACCESS_OWNERS "/asked"
+
+/* Whether a zone begins at path. */
+bool access_is_zone(const struct zone *, size_t nzones, struct slice path);
+
 /* Of the zones that path lies in the innermost decides. identity may be
    NULL. path is as path_resolve makes it. */
 enum access access_to(const struct zone *, size_t nzones, struct slice path,

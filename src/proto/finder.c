@@ -71,8 +71,8 @@ finder_tag_at(const struct corpus *corpus, struct slice path,
 }
 
 bool
-finder_put(const struct finder *f, struct slice text, struct buf *out,
-    const struct view *view, void (*put)(struct buf *, const struct results *,
+finder_put(const struct finder *f, struct slice text, struct tally *tally,
+    struct buf *out, const struct view *view, void (*put)(struct buf *, const struct results *,
     const struct view *))
 {
 	const struct search *search = corpus_search(view->corpus);
@@ -86,6 +86,8 @@ finder_put(const struct finder *f, struct slice text, struct buf *out,
 		return false;
 	search_find(search, &query, f->within, f->number, &hits);
 	out->failed = out->failed || hits.failed;
+	if (hits.total == 0 && f->number == 0 && !hits.failed)
+		tally_miss(tally, view->host, query.text);
 	r.query = &query;
 	r.hits = &hits;
 	buf_init(&suggestion, SUGGESTION_MAX);

@@ -11,6 +11,7 @@
 #include "base/slice.h"
 #include "model/corpus.h"
 #include "model/tags.h"
+#include "model/tally.h"
 #include "render/results.h"
 #include "render/view.h"
 
@@ -28,11 +29,11 @@ bool finder_tag_at(const struct corpus *, struct slice path,
     const struct tag **tag);
 
 /*
- * Puts what was found by put: gemtext_results or menu_results. False, and
+ * Puts what was found by put, and counts what was not: gemtext_results or menu_results. False, and
  * nothing is put, when the query has no word to look for.
  */
-bool finder_put(const struct finder *, struct slice query, struct buf *,
-    const struct view *, void (*put)(struct buf *, const struct results *,
+bool finder_put(const struct finder *, struct slice query, struct tally *,
+    struct buf *, const struct view *, void (*put)(struct buf *, const struct results *,
     const struct view *));
 
 #endif

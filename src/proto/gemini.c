@@ -12,6 +12,7 @@
 #include "proto/path.h"
 #include "proto/text.h"
 #include "proto/uri.h"
+#include "render/asked.h"
 #include "render/feed.h"
 #include "render/gemtext.h"
 #include "render/tagged.h"
@@ -298,6 +299,8 @@ serve_gemtext(struct request *q, const struct found *f)
 		break;
 	case FOUND_ITEM:
 		gemtext_item(out, e->page, (uint32_t)f->item, &q->view);
+		tally_question(q->site->tally, q->view.host, e->page,
+		    (uint32_t)f->item);
 		break;
 	case FOUND_ALL:
 		gemtext_all(out, e->page, &q->view);
@@ -332,8 +335,8 @@ serve_search(struct request *q, const struct finder *f)
 
 	buf_init(&query, URI_MAX);
 	view_decode(&query, q->query);
-	if (!finder_put(f, buf_slice(&query), gemtext_header(q, f->within),
-		&q->view, gemtext_results))
+	if (!finder_put(f, buf_slice(&query), q->site->tally,
+		gemtext_header(q, f->within), &q->view, gemtext_results))
 		ask(q, f);
 	buf_fini(&query);
 }
@@ -352,6 +355,12 @@ serve_made(struct request *q)
 	}
 	if (finder_tag_at(q->host->corpus, q->path, &tag)) {
 		gemtext_tagged(gemtext_header(q, NULL), tag, &q->view);
+		return;
+	}
+	if (slice_is(q->path, ACCESS_OWNERS) &&
+	    access_is_zone(q->host->zones, q->host->nzones, q->path)) {
+		gemtext_asked(gemtext_header(q, NULL), q->site->tally,
+		    &q->view);
 		return;
 	}
 	if (slice_is(q->path, "/new")) {

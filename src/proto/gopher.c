@@ -174,6 +174,8 @@ serve_found(struct request *q, const struct found *f)
 		break;
 	case FOUND_ITEM:
 		plain_item(out, page, (uint32_t)f->item, &q->view);
+		tally_question(q->site->tally, q->view.host, page,
+		    (uint32_t)f->item);
 		pass_rendered(q);
 		break;
 	default:
@@ -217,7 +219,8 @@ serve_search(struct request *q, struct slice path, struct slice query)
 
 	if (!is_open(q, path) || !finder_at(q->host->corpus, path, &f))
 		return false;
-	if (!finder_put(&f, query, &q->reply->out, &q->view, menu_results))
+	if (!finder_put(&f, query, q->site->tally, &q->reply->out, &q->view,
+		menu_results))
 		ask(q, &f, query);
 	return true;
 }

@@ -2,7 +2,7 @@
  * site - what the fronts answer from: every host and its corpus.
  *
  * Made whole by main or a reload, then never changed, so that workers share
- * its memory. Names are as uri_host (proto/uri.h) makes them; an IP address
+ * its memory; only what is counted is written, by all of them. Names are as uri_host (proto/uri.h) makes them; an IP address
  * is served when it is one of them.
  */
 #ifndef QAPSULE_PROTO_SITE_H
@@ -13,6 +13,7 @@
 
 #include "base/slice.h"
 #include "model/corpus.h"
+#include "model/tally.h"
 #include "proto/access.h"
 
 /*
@@ -52,6 +53,7 @@ struct site {
 	const struct host *hosts;	/* the first is the default */
 	size_t nhosts;
 	unsigned text_width;		/* columns of Gopher text */
+	struct tally *tally;	/* where readers are counted; or NULL */
 };
 
 /* What holds at a path of the host; NULL: not known. */
