@@ -29,7 +29,8 @@ static const char help[] =
     "-o FILE    write the document there, not to standard output\n"
     "--force    replace FILE if it is there\n"
     "--dry-run  write nothing, only list the questions\n"
-    "--style    of text: q-colon, numbered or usenet; else it is guessed\n"
+    "--style    of text: q-colon, numbered, usenet or plain; else it is\n"
+    "           guessed\n"
     "--title    the title of the page\n"
     "--base     the address of the page, to which its links are relative\n"
     "\n"
@@ -84,7 +85,8 @@ static int
 style_of(const char *name)
 {
 	static const char *const names[] = { [TEXT_Q_COLON] = "q-colon",
-		[TEXT_NUMBERED] = "numbered", [TEXT_USENET] = "usenet" };
+		[TEXT_NUMBERED] = "numbered", [TEXT_USENET] = "usenet",
+		[TEXT_PLAIN] = "plain" };
 
 	return index_of(name, names, sizeof(names) / sizeof(*names));
 }
@@ -120,7 +122,8 @@ read_options(struct command *c, int argc, char **argv)
 		case 's':
 			if ((style = style_of(optarg)) == -1)
 				return fail(EXIT_USAGE,
-				    "--style wants q-colon, numbered or usenet");
+				    "--style wants q-colon, numbered, usenet "
+				    "or plain");
 			c->import.style = (enum text_style)style;
 			break;
 		case 't':

@@ -224,7 +224,7 @@ static enum text_style
 guess_style(struct text_reader *r)
 {
 	static const enum text_style styles[] = { TEXT_Q_COLON, TEXT_USENET,
-		TEXT_NUMBERED };
+		TEXT_NUMBERED, TEXT_PLAIN };
 	enum text_style best = TEXT_Q_COLON;
 	uint32_t n, i, most = 0;
 	size_t k;

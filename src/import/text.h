@@ -10,6 +10,9 @@
  *	usenet		Subject: 1.2 When?	a digest: the headers of a post,
  *						then parts with a Subject each
  *			At six.
+ *	plain		When?			a paragraph that asks, with no
+ *						sign at all
+ *			At six.
  *
  * In a list of contents a question has no answer: it is left out.
  */
@@ -18,7 +21,8 @@
 
 #include "import/faq.h"
 
-enum text_style { TEXT_ANY, TEXT_Q_COLON, TEXT_NUMBERED, TEXT_USENET };
+enum text_style { TEXT_ANY, TEXT_Q_COLON, TEXT_NUMBERED, TEXT_USENET,
+	TEXT_PLAIN };
 
 /*
  * Adds what is found in the faq's source, whose lines it reads; TEXT_ANY takes

@@ -181,19 +181,27 @@ text_heading(const struct text_reader *r, uint32_t i)
 	return slice_trim(s);
 }
 
+/* The heading above a question on line i, if there is one. */
+static void
+add_section(struct text_reader *r, uint32_t from, uint32_t i)
+{
+	uint32_t heading = heading_above(r, from, i);
+
+	if (heading < i)
+		add_mark(r, (struct text_mark){ MARK_SECTION, heading, i,
+		    text_heading(r, heading), .number = { 0 } });
+}
+
 static void
 mark_q_colon(struct text_reader *r)
 {
-	uint32_t i, end, body = 0, heading;
+	uint32_t i, end, body = 0;
 	const char *p;
 
 	for (i = 0; i < r->src->nlines; i++) {
 		if ((p = text_behind(r, i, question_sign)) == NULL)
 			continue;
-		heading = heading_above(r, body, i);
-		if (heading < i)
-			add_mark(r, (struct text_mark){ MARK_SECTION, heading,
-			    i, text_heading(r, heading), .number = { 0 } });
+		add_section(r, body, i);
 		end = end_of_question(r, i, p);
 		add_mark(r, (struct text_mark){ MARK_QUESTION, i, end,
 		    text_from(r, p, end), .number = { 0 } });
@@ -369,6 +377,48 @@ mark_numbered(struct text_reader *r)
 	vec_fini(&list);
 }
 
+/* --- lines that ask -------------------------------------------------------- */
+
+/*
+ * The line behind a paragraph at i that asks and has no sign or number, which
+ * would be another style's; or i. The answer may be indented right below.
+ */
+static uint32_t
+end_of_asking(const struct text_reader *r, uint32_t i)
+{
+	struct slice line = text_line(r, i), text;
+	uint32_t end = i + 1;
+	unsigned first;
+
+	if (line.n == 0 || qa_indent(line) > 0 || text_is_rule(line) ||
+	    (i > 0 && !text_is_blank(r, i - 1) &&
+		!text_is_rule(text_line(r, i - 1))) ||
+	    question_sign(line) > 0 || number_parts(line, &text, &first) > 0)
+		return i;
+	while (!question_ends_in_mark(text_line(r, end - 1)) &&
+	    end < i + QUESTION_LINES && !text_is_blank(r, end))
+		end++;
+	return question_ends_in_mark(text_line(r, end - 1)) &&
+	    (text_is_blank(r, end) || text_is_rule(text_line(r, end)) ||
+		qa_indent(text_line(r, end)) > 0) ? end : i;
+}
+
+static void
+mark_plain(struct text_reader *r)
+{
+	uint32_t i, end, body = 0;
+
+	for (i = 0; i < r->src->nlines; i++) {
+		if ((end = end_of_asking(r, i)) == i)
+			continue;
+		add_section(r, body, i);
+		add_mark(r, (struct text_mark){ MARK_QUESTION, i, end,
+		    text_from(r, text_line(r, i).p, end), .number = { 0 } });
+		body = end;
+		i = end - 1;
+	}
+}
+
 /* --- a digest -------------------------------------------------------------- */
 
 /* The value of a header field on line i, or NULL. */
@@ -446,6 +496,8 @@ text_find_marks(struct text_reader *r, enum text_style style)
 		mark_q_colon(r);
 	else if (style == TEXT_NUMBERED)
 		mark_numbered(r);
+	else if (style == TEXT_PLAIN)
+		mark_plain(r);
 	else
 		mark_usenet(r);
 }

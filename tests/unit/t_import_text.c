@@ -112,6 +112,23 @@ a_digest_has_a_subject_a_part(void **state)
 }
 
 static void
+a_paragraph_that_asks_needs_no_sign(void **state)
+{
+	(void)state;
+	assert_text(TEXT_ANY, "Boats\n\nThere are some.\n\nHow?\n\n\tSo.\n\n"
+	    "\tIs it? Yes.\n\nIn what\nway?\n    Thus:\n\n    1. one\n\n"
+	    "MONEY\n=====\n\nWho\n?\n---\nWe.\n\n----\nAnd I?\n\nNo.\n",
+	    "Title: Boats\n\nThere are some.\n"
+	    "\n-\nId: how\nHow?\nSo.\n\nIs it? Yes.\n"
+	    "\n-\nId: in-what-way\nIn what way?\nThus:\n\n1. one\n"
+	    "\n-\nId: who\nSection: MONEY\nWho ?\nWe.\n"
+	    "\n-\nId: and-i\nAnd I?\nNo.\n", "");
+	/* what has signs is not read so, though it asks in between */
+	assert_text(TEXT_ANY, "Q: How?\n\nSo.\n\nReally?\n\nYes.\n",
+	    "Title: F\n\n-\nId: how\nHow?\nSo.\n\nReally?\n\nYes.\n", "");
+}
+
+static void
 text_without_questions_is_an_error(void **state)
 {
 	(void)state;
@@ -140,6 +157,7 @@ main(void)
 		cmocka_unit_test(
 		    numbers_part_questions_and_contents_are_left_out),
 		cmocka_unit_test(a_digest_has_a_subject_a_part),
+		cmocka_unit_test(a_paragraph_that_asks_needs_no_sign),
 		cmocka_unit_test(text_without_questions_is_an_error),
 		cmocka_unit_test(
 		    a_source_cut_anywhere_makes_a_document_or_says_why),
