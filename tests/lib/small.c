@@ -133,7 +133,8 @@ fill(struct small *s)
 	s->hosts[0] = (struct host){ names, 3, .lang = "en",
 		.corpus = c[0] };
 	s->hosts[1] = (struct host){ other_names, 3, .corpus = c[1] };
-	s->site = (struct site){ s->hosts, 2, 70 };
+	s->site = (struct site){ .hosts = s->hosts, .nhosts = 2,
+		.text_width = 70 };
 	return 0;
 }
 

@@ -140,7 +140,8 @@ a_language_is_a_token_or_quoted_or_left_out(void **state)
 		{ "en\r\n51 x", GEMTEXT },
 	};
 	struct host host = ask_site->hosts[0];
-	struct site changed = { &host, 1, 70 };
+	struct site changed = { .hosts = &host, .nhosts = 1,
+		.text_width = 70 };
 	struct peer peer = ask_peer(1965);
 	struct reply r;
 	size_t i;
@@ -162,7 +163,8 @@ a_text_file_has_the_charset_of_its_folder(void **state)
 	static const struct folder folders[] = {
 		{ "/docs/", "ko", "euc-kr" } };
 	struct host host = ask_site->hosts[0];
-	struct site changed = { &host, 1, 70 };
+	struct site changed = { .hosts = &host, .nhosts = 1,
+		.text_width = 70 };
 	static const struct {
 		const char *sent, *header;
 	} rows[] = {
