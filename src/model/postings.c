@@ -23,24 +23,6 @@ put_varint(uint8_t *p, uint64_t v)
 	return p;
 }
 
-static uint64_t
-get_varint(const uint8_t **p)
-{
-	uint64_t v = *(*p)++;
-	unsigned shift = 7;
-	uint8_t byte;
-
-	if (v < 0x80)
-		return v;
-	v &= 0x7f;
-	do {
-		byte = *(*p)++;
-		v |= (uint64_t)(byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
-	return v;
-}
-
 static uint32_t
 blocks(uint32_t n)
 {
@@ -92,32 +74,12 @@ postings_put(struct postings_writer *w, uint32_t doc, unsigned weight)
 
 /* --- reading -------------------------------------------------------------- */
 
-static void
-read_one(struct postings *r, uint32_t next)
-{
-	uint64_t v = get_varint(&r->at);
-
-	r->doc = next + (uint32_t)(v >> 1);
-	r->weight = v & 1 ? *r->at++ : 1;
-	r->left--;
-	r->steps++;
-}
-
 void
 postings_open(struct postings *r, const uint8_t *p, uint32_t n)
 {
 	*r = (struct postings){ .skips = p, .left = n, .n = n };
 	r->start = r->at = p + postings_skips_size(n);
-	read_one(r, 0);
-}
-
-void
-postings_next(struct postings *r)
-{
-	if (r->left == 0)
-		r->doc = UINT32_MAX;
-	else
-		read_one(r, r->doc + 1);
+	postings_read(r, 0);
 }
 
 static void
@@ -141,7 +103,6 @@ skip_to(struct postings *r, uint32_t doc)
 		else
 			high = mid;
 	}
-	r->steps++;
 	if (low == here)
 		return;
 	if (low == blocks(r->n)) {
@@ -152,7 +113,7 @@ skip_to(struct postings *r, uint32_t doc)
 	get_skip(r, low - 1, skip);
 	r->at = r->start + skip[1];
 	r->left = r->n - low * POSTINGS_BLOCK;
-	read_one(r, skip[0] + 1);
+	postings_read(r, skip[0] + 1);
 }
 
 void

@@ -45,14 +45,53 @@ struct postings {
 	uint32_t n;
 	uint32_t doc;		/* UINT32_MAX behind the last */
 	unsigned weight;
-	uint32_t steps;		/* postings looked at, for limits on work */
 };
 
 /* The first posting is then the current one. n is at least 1. */
 void postings_open(struct postings *, const uint8_t *, uint32_t n);
-void postings_next(struct postings *);
+static inline void postings_next(struct postings *);
 
 /* The first at doc or behind it. doc is not before the current one. */
 void postings_seek(struct postings *, uint32_t doc);
+
+/* --- what is read a hundred thousand times a query ------------------------ */
+
+static inline uint64_t
+postings_varint(const uint8_t **p)
+{
+	uint64_t v = *(*p)++;
+	unsigned shift = 7;
+	uint8_t byte;
+
+	if (v < 0x80)
+		return v;
+	v &= 0x7f;
+	do {
+		byte = *(*p)++;
+		v |= (uint64_t)(byte & 0x7f) << shift;
+		shift += 7;
+	} while (byte & 0x80);
+	return v;
+}
+
+/* The next one, next being the lowest document that it can have. */
+static inline void
+postings_read(struct postings *r, uint32_t next)
+{
+	uint64_t v = postings_varint(&r->at);
+
+	r->doc = next + (uint32_t)(v >> 1);
+	r->weight = v & 1 ? *r->at++ : 1;
+	r->left--;
+}
+
+static inline void
+postings_next(struct postings *r)
+{
+	if (r->left == 0)
+		r->doc = UINT32_MAX;
+	else
+		postings_read(r, r->doc + 1);
+}
 
 #endif

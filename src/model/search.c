@@ -19,14 +19,17 @@
 static const float K1 = 1.2F, B = 0.6F, BEGINNING = 0.4F;
 
 enum {
-	CANDIDATES = 20000,	/* documents that are ranked, at most */
-	STEPS = 250000,		/* postings that are looked at */
-	EXPANSIONS = 64,	/* terms that begin with a word */
-	RANGE = 4096,		/* terms among which these are chosen */
-	CHECKED = 200,		/* documents read for a phrase, the best ones, */
-	CHECKED_BYTES = 64 << 10,	/* and how much of them */
+	STEPS = 2000000,	/* postings; when so many have been looked at no
+				   other list is opened */
+	EXPANSIONS = 64,	/* terms that begin with a word, */
+	EXPANDED = 100000,	/* the postings of all but the first of them, */
+	RANGE = 16384,		/* and terms among which they are chosen */
+	CHECKED_BYTES = 64 << 10,	/* read for a phrase, of the best hits */
 	COMMON_MIN = 64,	/* documents that have a common word: so many, */
 	COMMON_SHARE = 8,	/* and more than one in so many of all */
+	COMMON_RANKED = 3,	/* of a query's; the others are not looked at */
+	DENSE = 8,		/* postings for each candidate: more are passed
+				   over by their skips */
 };
 
 /* What one word of the query stands for. */
@@ -54,6 +57,7 @@ struct run {
 	uint64_t *live;		/* a bit for each: it is a candidate */
 	uint32_t nlive;
 	uint32_t steps;		/* left */
+	float norm, norm_word;	/* of a text without words, and more for each */
 };
 
 /* --- terms ---------------------------------------------------------------- */
@@ -114,6 +118,17 @@ expand(const struct search *s, struct group *g, uint32_t from, uint32_t to)
 	}
 }
 
+/* Without the rarest of its terms, if they are too many postings. */
+static void
+limit(const struct search *s, struct group *g)
+{
+	uint32_t i, n = 0;
+
+	for (i = 1; i < g->n; i++)
+		if ((n += s->terms[g->terms[i]].n) > EXPANDED)
+			g->n = i;
+}
+
 static void
 make_group(const struct search *s, const struct query_word *w, struct group *g)
 {
@@ -124,8 +139,10 @@ make_group(const struct search *s, const struct query_word *w, struct group *g)
 	g->exact = s->nterms;
 	if (at < s->nterms && slice_eq(search_name(s, at), w->term))
 		g->exact = at++;
-	if (w->prefix)
+	if (w->prefix) {
 		expand(s, g, at, search_upper(s, w->term));
+		limit(s, g);
+	}
 	if (g->exact != s->nterms) {
 		if (g->n == EXPANSIONS)
 			g->n--;
@@ -209,73 +226,60 @@ static void
 score(struct run *r, uint32_t g, float worth, const struct postings *p)
 {
 	struct score *to = &r->scores[p->doc - r->low];
-	float length = (float)r->s->lengths[p->doc] / r->s->mean;
 	float weight = (float)p->weight;
 
-	to->sum += worth * r->groups[g].idf * weight * (K1 + 1) /
-	    (weight + K1 * (1 - B + B * length));
+	to->sum += worth * weight / (weight + r->norm +
+	    r->norm_word * (float)r->s->lengths[p->doc]);
 	to->groups |= UINT32_C(1) << g;
 }
 
-/* Takes what p has looked at from what is left to look at; false: no more. */
-static bool
-charge(struct run *r, struct postings *p)
+/* What has been looked at is taken from what is left to look at. */
+static void
+charge(struct run *r, uint32_t n)
 {
-	bool more = p->steps < r->steps;
-
-	r->steps = more ? r->steps - p->steps : 0;
-	p->steps = 0;
-	return more;
+	r->steps = n < r->steps ? r->steps - n : 0;
 }
 
-/* Candidates that have a term, with a weight from least to most, get its
-   score: those behind p. */
+/* Candidates that have a term get its score: few of many postings. */
 static void
-update(struct run *r, uint32_t g, float worth, struct postings *p,
-    unsigned least, unsigned most)
+update_sparse(struct run *r, uint32_t g, float worth, struct postings *p)
 {
-	uint32_t doc = next_live(r, p->doc > r->low ? p->doc : r->low);
+	uint32_t doc = next_live(r, r->low), n = 0;
 
-	while (doc < r->high && charge(r, p)) {
+	for (; doc < r->high; n++) {
 		postings_seek(p, doc);
-		if (p->doc >= r->high)
-			break;
-		if (p->doc == doc && p->weight >= least && p->weight <= most)
+		if (p->doc == doc)
 			score(r, g, worth, p);
 		doc = next_live(r, p->doc > doc ? p->doc : doc + 1);
 	}
+	charge(r, n);
 }
 
-/* The same, and others that have it become candidates while there is room. */
+/* The same where the candidates are many. */
 static void
-admit(struct run *r, uint32_t g, float worth, struct postings *p,
-    unsigned least, unsigned most)
+update_dense(struct run *r, uint32_t g, float worth, struct postings *p)
 {
-	uint32_t i;
+	uint32_t before = p->left;
 
-	postings_seek(p, r->low);
-	for (; p->doc < r->high && charge(r, p); postings_next(p)) {
-		if (r->nlive == CANDIDATES) {
-			update(r, g, worth, p, least, most);
-			return;
-		}
-		if (p->weight < least || p->weight > most)
-			continue;
+	for (; p->doc < r->high; postings_next(p))
+		if (is_live(r, p->doc))
+			score(r, g, worth, p);
+	charge(r, before - p->left);
+}
+
+/* All documents that have a term become candidates. */
+static void
+admit(struct run *r, uint32_t g, float worth, struct postings *p)
+{
+	uint32_t before = p->left, i;
+
+	for (; p->doc < r->high; postings_next(p)) {
 		i = p->doc - r->low;
-		if (!is_live(r, p->doc)) {
-			r->live[i / 64] |= UINT64_C(1) << i % 64;
-			r->nlive++;
-		}
+		r->nlive += !is_live(r, p->doc);
+		r->live[i / 64] |= UINT64_C(1) << i % 64;
 		score(r, g, worth, p);
 	}
-}
-
-static void
-open_term(const struct run *r, uint32_t term, struct postings *p)
-{
-	const struct term *t = &r->s->terms[term];
-
-	postings_open(p, r->s->postings + t->postings, t->n);
+	charge(r, before - p->left);
 }
 
 /* All terms of a group; its documents become candidates if admitting. */
@@ -283,28 +287,25 @@ static void
 run_group(struct run *r, uint32_t g, bool admitting)
 {
 	const struct group *group = &r->groups[g];
+	const struct term *t;
 	struct postings p;
 	float worth;
 	uint32_t i;
 
-	for (i = 0; i < group->n; i++) {
-		worth = group->terms[i] == group->exact ||
-			group->exact == r->s->nterms ? 1 : BEGINNING;
-		open_term(r, group->terms[i], &p);
-		if (!admitting || r->nlive == CANDIDATES) {
-			update(r, g, worth, &p, 1, POSTINGS_WEIGHT_MAX);
-			continue;
-		}
-		if (p.n > CANDIDATES - r->nlive) {
-			/* not all have room: those that have it in the
-			   question go first */
-			admit(r, g, worth, &p, QUESTION_WEIGHT,
-			    POSTINGS_WEIGHT_MAX);
-			open_term(r, group->terms[i], &p);
-			admit(r, g, worth, &p, 1, QUESTION_WEIGHT - 1);
-		} else {
-			admit(r, g, worth, &p, 1, POSTINGS_WEIGHT_MAX);
-		}
+	for (i = 0; i < group->n && r->steps > 0; i++) {
+		worth = (K1 + 1) * group->idf;
+		if (group->terms[i] != group->exact &&
+		    group->exact != r->s->nterms)
+			worth *= BEGINNING;
+		t = &r->s->terms[group->terms[i]];
+		postings_open(&p, r->s->postings + t->postings, t->n);
+		postings_seek(&p, r->low);
+		if (admitting)
+			admit(r, g, worth, &p);
+		else if (t->n / DENSE > r->nlive)
+			update_sparse(r, g, worth, &p);
+		else
+			update_dense(r, g, worth, &p);
 	}
 }
 
@@ -328,9 +329,11 @@ drop(struct run *r, uint32_t g)
 static void
 find_all(struct run *r)
 {
-	uint32_t g;
+	uint32_t g, common = 0;
 
 	for (g = 0; g < r->ngroups; g++) {
+		if (is_common(r, g) && common++ == COMMON_RANKED)
+			return;		/* all that follow are, too */
 		run_group(r, g, g == 0);
 		if (r->steps == 0)
 			return;		/* the rest is not known */
@@ -339,14 +342,17 @@ find_all(struct run *r)
 	}
 }
 
-/* Those that have any, the rarest first. */
+/* Those that have any. */
 static void
 find_any(struct run *r)
 {
-	uint32_t g;
+	uint32_t g, common = 0;
 
-	for (g = 0; g < r->ngroups; g++)
+	for (g = 0; g < r->ngroups; g++) {
+		if (is_common(r, g) && common++ == COMMON_RANKED)
+			return;
 		run_group(r, g, true);
+	}
 }
 
 /* --- hits ----------------------------------------------------------------- */
@@ -446,9 +452,11 @@ check_phrases(const struct run *r, uint32_t *docs, uint32_t n)
 static void
 take_hits(struct run *r, uint32_t page, struct hits *out)
 {
-	uint32_t docs[SEARCH_HITS * SEARCH_PAGES], n, i, first;
+	uint32_t docs[SEARCH_HITS * SEARCH_PAGES], i, first;
+	uint32_t n = page < SEARCH_PAGES && r->q->phrases == 0
+	    ? (page + 1) * SEARCH_HITS : SEARCH_HITS * SEARCH_PAGES;
 
-	n = best(r, docs, SEARCH_HITS * SEARCH_PAGES);
+	n = best(r, docs, n);
 	out->total = r->nlive;
 	if (r->q->phrases > 0 && !out->partial) {
 		if ((i = check_phrases(r, docs, n)) > 0)
@@ -476,6 +484,8 @@ begin(struct run *r, const struct page *within)
 			r->high = r->low + within->nitems;
 		}
 	n = r->high - r->low;
+	r->norm = K1 * (1 - B);
+	r->norm_word = K1 * B / s->mean;
 	r->scores = calloc(n + (size_t)1, sizeof(*r->scores));
 	r->live = calloc(n / 64 + (size_t)1, sizeof(*r->live));
 	return r->scores != NULL && r->live != NULL ? 0 : -1;

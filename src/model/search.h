@@ -9,8 +9,9 @@
  * answer. Equals stand in the order of the capsule.
  * Ownership: the index borrows the corpus, which owns it (corpus_index).
  * Immutable: workers share its memory.
- * Cost: a query looks at a bounded number of postings, whatever it asks for
- * and however much there is (the limits are in search.c).
+ * Cost: a query reads a few lists of postings, whatever it asks for, the rarest
+ * word's first; of very common words beside others, and of the words that one
+ * begins with, only some (the limits are in search.c).
  */
 #ifndef QAPSULE_MODEL_SEARCH_H
 #define QAPSULE_MODEL_SEARCH_H

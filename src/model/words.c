@@ -17,7 +17,7 @@
 #include <uniwbrk.h>
 
 enum {
-	KNOWN = 2048,		/* characters kept; a power of two */
+	KNOWN = 16384,		/* characters kept; a power of two */
 	FOLDED_MAX = 11,	/* bytes of a folded character that is kept */
 	RAW_MAX = 512,		/* bytes of a word that are looked at */
 };

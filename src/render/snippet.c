@@ -7,7 +7,8 @@
 #include "render/wrap.h"
 
 enum {
-	SCANNED = 16 << 10,	/* bytes of an answer that are looked through */
+	SCANNED = 4 << 10,	/* bytes of an answer that are looked through:
+				   for twenty hits this is what costs most */
 	BEFORE = 40,		/* bytes that are shown before the hit */
 	NEIGHBOURS = 150,	/* bytes in which words stand together */
 	SEEN = 64,		/* words of a query found in one text */

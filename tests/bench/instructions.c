@@ -138,6 +138,12 @@ main(int argc, char **argv)
 	count_request("gopher-menu", &gopher_front, "/page\r\n");
 	count_request("gopher-question", &gopher_front, "/page/q\r\n");
 	count_request("gopher-page", &gopher_front, "/page/all\r\n");
+	if (corpus_index(corpus) == -1)
+		fail("no memory");
+	count_request("search", &gemini_front,
+	    "gemini://localhost/search?ticket%20window%20sto\r\n");
+	count_request("search-phrase", &gemini_front,
+	    "gemini://localhost/search?%22candle%20branch%22\r\n");
 	page_unref(page);
 	corpus_free(corpus);
 	buf_fini(&in.source);

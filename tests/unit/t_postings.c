@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -118,9 +119,11 @@ a_seek_passes_over_what_is_not_wanted(void **state)
 	struct postings p;
 
 	(void)state;
+	/* who read all of these would count wrong */
+	memset(l.bytes + postings_skips_size(l.n) + 10, 0, 90000);
 	postings_open(&p, l.bytes, l.n);
 	postings_seek(&p, l.docs[99000]);
-	assert_true(p.steps < 2 * POSTINGS_BLOCK);
+	assert_int_equal(p.doc, l.docs[99000]);
 	drop(&l);
 }
 
