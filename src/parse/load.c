@@ -195,12 +195,51 @@ add_file(struct load *l, const char *name)
 	return corpus_add_file(l->corpus, name);
 }
 
-/* Into the corpus; complains when another file has the address. */
+/*
+ * Whether the server's own pages are where a document would be. Its feed only
+ * stands in for that of an author, as what is at /robots.txt does.
+ */
+static bool
+is_own(const struct document *d)
+{
+	static const char *const own[] = { "search", "new", "tag", "asked",
+		"atom.xml" };
+	struct slice path = slice_of(d->page != NULL ? d->page->path + 1
+						     : d->name);
+	struct slice first = slice_take_until(&path, "/");
+	size_t i;
+
+	if (d->page == NULL && slice_is(slice_of(d->name), "atom.xml"))
+		return false;
+	for (i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (slice_is(first, own[i]))
+			return true;
+	return false;
+}
+
+static void
+complain_own(struct document *d)
+{
+	const char *path = d->page != NULL ? d->page->path + 1 : d->name;
+	int n = (int)strcspn(path, "/");
+
+	diag_add(&d->diags, 1, "E406", "address \"/%.*s\" is one of the "
+	    "server's own; %s", n, path, path[n] == '/'
+		? "give the folder another name" : d->kind == LOAD_QA
+		? "rename the file or give this page a Slug:"
+		: "rename the file");
+}
+
+/* Into the corpus; complains when somebody else has the address. */
 static void
 add(struct load *l, struct document *d)
 {
 	const struct entry *e;
 
+	if (is_own(d)) {
+		complain_own(d);
+		return;
+	}
 	if (d->page == NULL)
 		e = add_file(l, d->name);
 	else if (d->kind == LOAD_PROSE && is_index(d->name))

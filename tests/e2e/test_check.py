@@ -86,6 +86,38 @@ c/x.qa:1: error: address "/x" is already that of the folder x [E405]
 """)
 
 
+def test_addresses_of_the_server_itself(folder):
+    text = "Title: T\n\n-\nOne?\nA\n"
+    for name in ("atom.xml/x.txt", "deep/new/a.txt", "new/index.gmi",
+                 "search", "tag/x.qa", "tags.qa"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text if name.endswith("qa") else "# T\n")
+    (folder / "asked.qa").write_text(text)
+    (folder / "titled.qa").write_text("Slug: tag\n" + text)
+    own = "is one of the server's own;"
+    assert check("c") == (1, f"""\
+c/asked.qa: questions and answers
+c/asked.qa:1: error: address "/asked" {own} rename the file or give this \
+page a Slug: [E406]
+c/atom.xml/x.txt: file, served as it is
+c/atom.xml/x.txt:1: error: address "/atom.xml" {own} give the folder another \
+name [E406]
+c/deep/new/a.txt: file, served as it is
+c/new/index.gmi: prose page
+c/new/index.gmi:1: error: address "/new" {own} give the folder another name \
+[E406]
+c/search: file, served as it is
+c/search:1: error: address "/search" {own} rename the file [E406]
+c/tag/x.qa: questions and answers
+c/tag/x.qa:1: error: address "/tag" {own} give the folder another name [E406]
+c/tags.qa: questions and answers (1)
+c/titled.qa: questions and answers
+c/titled.qa:1: error: address "/tag" {own} rename the file or give this page \
+a Slug: [E406]
+8 files: 6 errors, 0 warnings
+""")
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_what_cannot_be_read(folder):
     (folder / "a.qa").write_text("")

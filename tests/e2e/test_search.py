@@ -86,6 +86,19 @@ def test_a_misspelt_word_leads_to_the_right_one(harbour):
     assert "/faq/cafe" in fetch(harbour, again[0]).text
 
 
+def test_nothing_of_the_capsule_stands_in_for_a_search(start, tmp_path):
+    folder = tmp_path / "clash"
+    (folder / "search").mkdir(parents=True)
+    (folder / "search" / "note.txt").write_text("Found.\n")
+    (folder / "faq.qa").write_text(QUESTIONS)
+    one = start(capsule=folder)
+    assert f"{folder}/search/note.txt:1: error: address \"/search\"" \
+        in one.errors
+    assert fetch(one, "/search").status == "10"
+    assert fetch(one, "/search/note.txt").status == "51"
+    assert fetch(one, "/search?cafe").status == "20"
+
+
 @pytest.mark.parametrize("line", [
     "/search", "/search\t", "/search\t\t+", "/search\t !?",
     "/search\t\x01\x02"])
