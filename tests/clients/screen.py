@@ -72,6 +72,13 @@ class Screen:
             assert time.monotonic() < end, f"no {missing} on\n{text}"
             time.sleep(0.05)
 
+    def gone(self, word):
+        """Waits until it is not there any more."""
+        end = time.monotonic() + DEADLINE
+        while word in self.text():
+            assert time.monotonic() < end, f"still {word} on\n{self.text()}"
+            time.sleep(0.05)
+
     def type(self, text):
         self.tmux("send-keys", "-l", "--", text)
 

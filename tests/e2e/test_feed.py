@@ -83,6 +83,23 @@ def test_atom_is_well_formed_and_leads_to_the_pages(tea):
         assert gemini(tea.gemini, href.encode() + b"\r\n").status == "20"
 
 
+def test_a_reader_of_feeds_finds_no_fault_in_atom(tea):
+    feedparser = pytest.importorskip("feedparser",
+                                     reason="no python3-feedparser here")
+    for body, prefix in (
+            (fetch(tea, "/atom.xml").body, f"gemini://localhost:{tea.gemini}/"),
+            (gopher(tea.gopher, b"/atom.xml\r\n").raw,
+             f"gopher://localhost:{tea.gopher}/")):
+        feed = feedparser.parse(bytes(body))
+        assert feed.version == "atom10" and not feed.bozo
+        assert feed.feed.author and feed.feed.links[0].rel == "self"
+        assert [(e.title, tuple(e.updated_parsed[:3]))
+                for e in feed.entries] == [
+            ('What does "tea" cost <now> & then?', (2025, 1, 31)),
+            ("Tea & <cake>", (2024, 5, 6))]
+        assert all(e.link.startswith(prefix) and e.id for e in feed.entries)
+
+
 def test_gopher_has_both(tea):
     items = menu(gopher(tea.gopher, b"/new\r\n").raw)
     assert ("0", "/tea/price") in [(i.type, i.selector) for i in items]
