@@ -93,11 +93,12 @@ prefix_holds(const struct prefix *p, const struct address *a)
 bool
 prefixes_hold(const struct prefix *p, size_t n, const struct address *a)
 {
-	const struct prefix *end = p + n;
+	size_t i;
 
-	while (p < end && !prefix_holds(p, a))
-		p++;
-	return p < end;
+	for (i = 0; i < n; i++)
+		if (prefix_holds(&p[i], a))
+			return true;
+	return false;
 }
 
 uint64_t
