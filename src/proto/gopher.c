@@ -260,6 +260,36 @@ serve_query(struct request *q)
 	return found;
 }
 
+/* --- near misses ---------------------------------------------------------- */
+
+/* Behind an error: what may have been meant, and where to search for it. */
+static void
+offer_nearest(struct request *q)
+{
+	const struct search *search = corpus_search(q->host->corpus);
+	struct buf *out = &q->reply->out, path;
+	struct hit hits[NEAREST];
+	uint32_t n, i;
+
+	buf_init(&path, GOPHER_MAX);
+	view_decode(&path, q->selector);
+	n = search_near(search, buf_slice(&path), hits, NEAREST);
+	if (n > 0) {
+		out->n -= strlen(".\r\n");
+		menu_info(out, slice_of(""));
+		menu_info(out, slice_of("The nearest that there is:"));
+	}
+	for (i = 0; i < n; i++)
+		menu_hit(out, &hits[i], &q->view);
+	if (n > 0) {
+		menu_info(out, slice_of(""));
+		menu_link(out, '7', slice_of("Search"), slice_of("/search"),
+		    &q->view);
+		menu_end(out);
+	}
+	buf_fini(&path);
+}
+
 /* --- selectors ------------------------------------------------------------ */
 
 /* What is made rather than found in the corpus; false when path is not. */
@@ -306,6 +336,7 @@ serve_path(struct request *q, struct slice path)
 		return serve_search(q, path, q->query) || serve_made(q, path);
 	if (f.kind == FOUND_GONE) {
 		missing(q->reply, q->selector, "was withdrawn");
+		offer_nearest(q);
 		return true;
 	}
 	/* a former address may lie outside the zone of its page */
@@ -365,37 +396,6 @@ serve(struct request *q, bool escaped)
 	if ((r = site_redirect(q->host, path, &rest)) != NULL)
 		return serve_redirect(q, r, rest);
 	return serve_path(q, path);
-}
-
-/* --- near misses ---------------------------------------------------------- */
-
-/* Behind the error, what may have been meant, and where to search for it. */
-static void
-nearest(struct request *q)
-{
-	const struct search *search = corpus_search(q->host->corpus);
-	struct buf *out = &q->reply->out, path;
-	struct hit hits[NEAREST];
-	uint32_t n, i;
-
-	not_found(q->reply, q->selector);
-	buf_init(&path, GOPHER_MAX);
-	view_decode(&path, q->selector);
-	n = search_near(search, buf_slice(&path), hits, NEAREST);
-	if (n > 0) {
-		out->n -= strlen(".\r\n");
-		menu_info(out, slice_of(""));
-		menu_info(out, slice_of("The nearest that there is:"));
-	}
-	for (i = 0; i < n; i++)
-		menu_hit(out, &hits[i], &q->view);
-	if (n > 0) {
-		menu_info(out, slice_of(""));
-		menu_link(out, '7', slice_of("Search"), slice_of("/search"),
-		    &q->view);
-		menu_end(out);
-	}
-	buf_fini(&path);
 }
 
 /* --- what is no selector -------------------------------------------------- */
@@ -542,10 +542,12 @@ answer_selector(struct request *q, struct slice fields)
 	if (serve_url(q) || serve(q, false) || serve(q, true) ||
 	    serve_query(q))
 		return;
-	if (is_http(q->selector))
+	if (is_http(q->selector)) {
 		refuse_http(q->reply);
-	else
-		nearest(q);
+		return;
+	}
+	not_found(q->reply, q->selector);
+	offer_nearest(q);
 }
 
 static void

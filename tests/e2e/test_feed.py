@@ -1,10 +1,13 @@
 """What is new, followed as a subscriber does."""
 
+import hashlib
 import re
+import signal
 from xml.etree import ElementTree
 
 import pytest
 from client import gemini, gopher, links, menu
+from server import wait_for
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DAY = re.compile(r"\d{4}-\d\d-\d\d \D")
@@ -107,6 +110,53 @@ def test_gopher_has_both(tea):
     prefix = f"gopher://localhost:{tea.gopher}/"
     assert [href for _, href, _ in entries(bytes(raw))] == \
         [prefix + "0/tea/price", prefix + "1/tea/"]
+
+
+UNDATED = "Title: Tea\n-\nId: price\nWhat does it cost?\nTwo.\n"
+
+
+@pytest.fixture
+def years_later(start, tmp_path):
+    """A server of what was first published in 2020: so says its ledger, and
+    no document."""
+    (tmp_path / "undated").mkdir()
+    (tmp_path / "undated" / "tea.qa").write_text(UNDATED)
+    how = {"capsule": tmp_path / "undated",
+           "args": ["--no-watch", "--state", tmp_path / "state"]}
+    start(**how).stop()
+    ledger = tmp_path / "state" / "localhost.ledger"
+    lines = re.sub(r"20\d\d-\d\d-\d\dT", "2020-02-03T",
+                   ledger.read_text().rpartition("end\t")[0])
+    seal = hashlib.sha256(lines.encode()).hexdigest()[:16]
+    ledger.write_text(f"{lines}end\t{seal}\n")
+    return start(**how)
+
+
+def news(server):
+    return [(target, label[:4]) for target, label
+            in links(fetch(server, "/new").text) if DAY.match(label)]
+
+
+def news_after_reload(server):
+    before = server.errors.count("reloaded")
+    server.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: server.errors.count("reloaded") > before, "a reload")
+    return news(server)
+
+
+def test_only_words_that_change_are_news(years_later, tmp_path):
+    folder = tmp_path / "undated"
+    assert news(years_later) == [("/tea/", "2020")]
+    (folder / "tea.qa").touch()
+    assert news_after_reload(years_later) == [("/tea/", "2020")]
+    (folder / "more").mkdir()
+    (folder / "tea.qa").rename(folder / "more" / "drinks.qa")
+    wait_for(lambda: news_after_reload(years_later) ==
+             [("/more/drinks/", "2020")], "the same at its new address")
+    (folder / "more" / "drinks.qa").write_text(UNDATED.replace("Two", "Six"))
+    wait_for(lambda: "/more/drinks/price" in
+             [target for target, year in news_after_reload(years_later)
+              if year != "2020"], "what has changed")
 
 
 def test_the_time_of_a_file_is_not_news(tea, start, tmp_path):

@@ -9,7 +9,7 @@ import re
 import stat
 
 import pytest
-from client import gemini, gopher
+from client import gemini, gopher, menu
 from server import run
 
 REFUNDS = """Can I have my money back?
@@ -76,6 +76,8 @@ class House:
                        % (self.server.gemini, path.encode()))
         menu = gopher(self.server.gopher, path.encode() + b"\r\n").raw
         assert (reply.status == "52") == (b"withdrawn" in menu)
+        assert reply.status != "52" or \
+            re.fullmatch("52 Withdrawn; see /(faq/|)", reply.header)
         assert menu.startswith(b"3") == (reply.status != "20")
         return reply.status == "52"
 
@@ -163,6 +165,15 @@ def test_item_removed(house):
     house.serve(faq=page(REFUNDS, other, "Can I bring a dog?\nMaybe.\n"))
     assert house.asked(f"/faq/{PETS_ID}") == "Can I bring a dog?"
     assert house.asked(f"/faq/{PETS_ID}-2") == "Can I bring a 'dog'...@?"
+
+
+def test_what_is_like_a_withdrawn_item_is_offered(house):
+    house.serve(faq=page(REFUNDS, PETS))
+    house.serve(faq=page(REFUNDS, "Where can I bring a cat?\nHome.\n"))
+    lines = menu(gopher(house.server.gopher,
+                        f"/faq/{PETS_ID}\r\n".encode()).raw)
+    assert lines[0].type == "3" and "withdrawn" in lines[0].text
+    assert "/faq/where-can-i-bring-a-cat" in [i.selector for i in lines]
 
 
 def test_page_removed(house):

@@ -99,6 +99,34 @@ def test_nothing_of_the_capsule_stands_in_for_a_search(start, tmp_path):
     assert fetch(one, "/search?cafe").status == "20"
 
 
+def test_a_misspelt_word_leads_to_the_right_one_on_gopher(harbour):
+    again, *_ = [item for item in select(harbour, "/search\tkiosqe")
+                 if item.text.startswith("Did you mean")]
+    assert again.type == "1"
+    found = select(harbour, again.selector)
+    assert ("0", "/faq/cafe") in [(i.type, i.selector) for i in found]
+
+
+@pytest.mark.parametrize("path, near", [
+    ("/faq/cafee", "/faq/cafe"), ("/faq/fery", "/faq/ferry"),
+    ("/faqs/ferry", "/faq/ferry"), ("/fag/", "/faq/"), ("/cafe", "/faq/cafe"),
+    ("/a/kiosque", "/faq/cafe")])
+def test_a_wrong_address_names_the_nearest(harbour, path, near):
+    reply = fetch(harbour, path)
+    assert reply.header == f"51 Not found; the nearest is {near}"
+    assert fetch(harbour, near).status == "20"
+    items = select(harbour, path)
+    assert items[0].type == "3" and path in items[0].text
+    assert [i.selector for i in items if i.type in "01"][0] == near
+    assert [i.selector for i in items if i.type == "7"] == ["/search"]
+
+
+def test_an_address_like_no_other_names_the_home_page(harbour):
+    assert fetch(harbour, "/zzzzzzzzz/qqqqqqqqq").header == \
+        "51 Not found; see /"
+    assert [i.type for i in select(harbour, "/zzzzzzzzz/qqqqqqqqq")] == ["3"]
+
+
 @pytest.mark.parametrize("line", [
     "/search", "/search\t", "/search\t\t+", "/search\t !?",
     "/search\t\x01\x02"])
