@@ -399,6 +399,9 @@ setup_listeners(struct setup *s, const struct setup *before)
 		.listeners = s->listeners.v,
 		.nlisteners = s->listeners.n, .workers = s->conf.workers,
 		.limits = s->conf.limits, .log = s->conf.log };
+	/* so that others, or old workers that still answer, cannot take all */
+	s->server.limits.connections_per_worker =
+	    s->conf.limits.connections / s->conf.workers;
 	if (before != NULL)
 		setup_share(s, before->server.board, before->server.tally);
 }

@@ -129,8 +129,16 @@ conn_keep_line(struct conn *c)
 static void
 conn_close(struct conn *c)
 {
+	const struct server *server = c->worker->server;
+
 	if (c->state == CONN_RESPONSE)
 		conn_log(c, false);
+	if (c->state == CONN_HANDSHAKE)
+		score_count(c->worker->score, COUNT_HANDSHAKES_FAILED);
+	/* to ask for nothing is not cheaper than to ask */
+	if (c->state < CONN_RESPONSE)
+		(void)limits_request(&server->limits, server->board,
+		    c->worker->score, c->network, deadline_now_ms());
 	event_del(&c->event);
 	deadline_off(&c->deadline);
 	free(c->kept_line);
@@ -141,7 +149,7 @@ conn_close(struct conn *c)
 	reply_fini(&c->reply);
 	buf_fini(&c->request);
 	buf_fini(&c->unsent);
-	limits_leave(c->worker->server->board, c->worker->score, c->network);
+	limits_leave(server->board, c->worker->score, c->network);
 	worker_conn_gone(c->worker);
 	free(c);
 }
@@ -525,9 +533,7 @@ conn_decrypt(struct conn *c)
 	size_t n;
 
 	if (c->state == CONN_HANDSHAKE &&
-	    (r = tls_handshake(c->tls)) == TLS_FAILED)
-		score_count(c->worker->score, COUNT_HANDSHAKES_FAILED);
-	else if (c->state == CONN_HANDSHAKE && r == TLS_DONE) {
+	    (r = tls_handshake(c->tls)) == TLS_DONE) {
 		score_count(c->worker->score, tls_resumed(c->tls)
 			? COUNT_HANDSHAKES_RESUMED : COUNT_HANDSHAKES_FULL);
 		c->state = CONN_REQUEST;
@@ -738,15 +744,17 @@ static bool
 conn_admit(struct worker *w, uint64_t network)
 {
 	const struct server *server = w->server;
-	bool room = w->nconns < w->max_conns || conn_shed(w);
-	enum count what = COUNT_REFUSED_FULL;
+	enum count what;
 
-	if (room)
+	do	/* another worker may be quicker to take the place */
 		what = limits_enter(&server->limits, server->board, w->score,
 		    network, deadline_now_ms());
-	if (room && what == COUNT_REFUSED_FULL && conn_shed(w))
-		what = limits_enter(&server->limits, server->board, w->score,
-		    network, deadline_now_ms());
+	while (what == COUNT_REFUSED_FULL && conn_shed(w));
+	if (what == COUNT_ACCEPTED && w->nconns >= w->max_conns &&
+	    !conn_shed(w)) {
+		limits_leave(server->board, w->score, network);
+		what = COUNT_REFUSED_FULL;
+	}
 	score_count(w->score, what);
 	return what == COUNT_ACCEPTED;
 }
@@ -795,18 +803,28 @@ conn_of(struct deadline *d)
 bool
 conn_shed(struct worker *w)
 {
-	static const enum time_limit idle[] = { LIMIT_HANDSHAKE, LIMIT_LINGER,
-		LIMIT_REQUEST };
-	struct deadline *d;
-	size_t i;
+	struct deadline *d, *victim = NULL;
+	uint64_t since_ms, longest = UINT64_MAX;
+	struct conn *c;
+	int i;
 
-	for (i = 0; i < sizeof(idle) / sizeof(*idle); i++)
-		if ((d = TAILQ_FIRST(&w->deadlines[idle[i]].queue)) != NULL) {
-			score_count(w->score, COUNT_SHED);
-			conn_close(conn_of(d));
-			return true;
+	for (i = 0; i < LIMIT_COUNT; i++) {
+		d = TAILQ_FIRST(&w->deadlines[i].queue);
+		since_ms = d != NULL ? d->at_ms - w->deadlines[i].ms : 0;
+		if (d != NULL && since_ms < longest) {
+			victim = d;
+			longest = since_ms;
 		}
-	return false;
+	}
+	if (victim == NULL)
+		return false;
+	score_count(w->score, COUNT_SHED);
+	c = conn_of(victim);
+	if (c->state == CONN_RESPONSE)
+		conn_reset(c);
+	else
+		conn_close(c);
+	return true;
 }
 
 void

@@ -22,8 +22,9 @@ struct worker;
 void conn_accept(struct worker *, const struct listener *, int fd,
     const struct sockaddr *);
 
-/* Closes the one that has been without a request for longest: there is no room
-   for others. False when there is none. */
+/* Closes the one that has not moved for longest: there is no room for others.
+   However many come, each has its time, and who goes on reading is the last to
+   be closed. False when there is none. */
 bool conn_shed(struct worker *);
 
 /* Every connection of a worker whose time is over is closed. */

@@ -120,25 +120,11 @@ sum_up(const struct limits *l, struct scoreboard *b, uint64_t network,
 
 /* --- connections ----------------------------------------------------------- */
 
-enum count
-limits_enter(const struct limits *l, struct scoreboard *b, struct score *mine,
-    uint64_t network, uint64_t now_ms)
+/* Whether there may be one more of this network. */
+static enum count
+may_join(const struct limits *l, struct scoreboard *b, uint64_t network,
+    uint64_t now_ms)
 {
-	enum count what;
-
-	if (scoreboard_connections(b) >= l->connections)
-		return COUNT_REFUSED_FULL;
-	what = limits_join(l, b, mine, network, now_ms);
-	if (what == COUNT_ACCEPTED)
-		mine->connections++;
-	return what;
-}
-
-enum count
-limits_join(const struct limits *l, struct scoreboard *b, struct score *mine,
-    uint64_t network, uint64_t now_ms)
-{
-	struct network *n;
 	struct sum sum;
 
 	if (network == 0)
@@ -149,10 +135,47 @@ limits_join(const struct limits *l, struct scoreboard *b, struct score *mine,
 	if (l->requests_per_second > 0 &&
 	    sum.level >= (double)HAMMERING * l->burst)
 		return COUNT_REFUSED_RATE;
+	return COUNT_ACCEPTED;
+}
+
+static void
+join(const struct limits *l, const struct scoreboard *b, struct score *mine,
+    uint64_t network, uint64_t now_ms)
+{
+	struct network *n;
+
+	if (network == 0)
+		return;
 	n = find_or_add(l, mine->networks[hash(b, network)], network, now_ms);
 	if (n != NULL)
 		n->connections++;
+}
+
+enum count
+limits_enter(const struct limits *l, struct scoreboard *b, struct score *mine,
+    uint64_t network, uint64_t now_ms)
+{
+	enum count what = may_join(l, b, network, now_ms);
+
+	if (what != COUNT_ACCEPTED)
+		return what;
+	if (mine->connections >= l->connections_per_worker &&
+	    scoreboard_connections(b) >= l->connections)
+		return COUNT_REFUSED_FULL;
+	join(l, b, mine, network, now_ms);
+	mine->connections++;
 	return COUNT_ACCEPTED;
+}
+
+enum count
+limits_join(const struct limits *l, struct scoreboard *b, struct score *mine,
+    uint64_t network, uint64_t now_ms)
+{
+	enum count what = may_join(l, b, network, now_ms);
+
+	if (what == COUNT_ACCEPTED)
+		join(l, b, mine, network, now_ms);
+	return what;
 }
 
 void

@@ -24,7 +24,8 @@ enum time_limit {
 
 struct limits {
 	unsigned ms[LIMIT_COUNT];
-	unsigned connections;			/* in all */
+	unsigned connections;			/* in all, but for */
+	unsigned connections_per_worker;	/* what each may always have */
 	unsigned connections_per_network;
 	unsigned requests_per_second;		/* of a network; 0: no limit */
 	unsigned burst;				/* requests at once */
@@ -52,7 +53,8 @@ enum count limits_join(const struct limits *, struct scoreboard *,
     struct score *mine, uint64_t network, uint64_t now_ms);
 void limits_leave(struct scoreboard *, struct score *mine, uint64_t network);
 
-/* A request: 0 to answer it, or the seconds after which it may come again. */
+/* A request, or a connection that ended without one: 0 to answer it, or the
+   seconds after which it may come again. */
 unsigned limits_request(const struct limits *, struct scoreboard *,
     struct score *mine, uint64_t network, uint64_t now_ms);
 

@@ -5,11 +5,13 @@ Every 127.x.y.z is this machine, so one of them is a peer of some network."""
 import os
 import resource
 import select
+import signal
+import ssl
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
-from client import DEADLINE, Tls, connect, gemini, gopher, menu
+from client import DEADLINE, Tls, connect, gemini, gopher, menu, reset
 from server import wait_for
 
 CONF = """
@@ -102,6 +104,37 @@ def test_idle_connections_make_room_when_all_are_taken(limited):
         served(one)
 
 
+def test_answers_that_stand_still_make_room_when_all_is_taken(limited):
+    one = limited("connections = 20")
+    with ExitStack() as stack:
+        still = [stack.enter_context(
+            connect(one.gopher, receive_buffer=4096, source=f"127.{n}.0.1"))
+            for n in range(10, 110)]
+        for sock in still:
+            with suppress(ConnectionResetError, BrokenPipeError):
+                sock.sendall(b"/big.bin\r\n")
+        wait_for(lambda: gopher(one.gopher, b"\r\n", source=OTHER).raw and
+                 gemini(one.gemini, url(one), source=OTHER).raw, "room")
+
+
+def test_a_worker_serves_beside_what_another_still_has_to_send(limited):
+    """Old workers, whose peers read slowly, have all the connections."""
+    one = limited("connections = 20")
+    with ExitStack() as stack:
+        for n in range(10, 30):
+            sock = stack.enter_context(connect(
+                one.gopher, receive_buffer=4096, source=f"127.{n}.0.1"))
+            sock.sendall(b"/big.bin\r\n")
+            sock.recv(1)
+        old = set(one.workers)
+        one.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: len(set(one.workers) - old) == 2, "new workers")
+        wait_for(lambda: "reloaded" in one.errors, "reload")
+        for _ in range(20):
+            served(one)
+        assert old & set(one.workers)
+
+
 def test_more_connections_than_descriptors_cost_no_work(limited):
     few = (80, 80)
     one = limited("connections = 1000", workers=1,
@@ -150,6 +183,24 @@ def test_who_does_not_slow_down_gets_no_handshake(limited):
 
     wait_for(shut_out, "end of patience")
     assert gopher(one.gopher, b"\r\n", source=FLOODER).raw == b""
+    served(one)
+
+
+def test_handshakes_that_are_given_up_are_counted_like_requests(limited):
+    one = limited("requests-per-second = 1\nburst = 5")
+
+    def shut_out():
+        with Tls(one.gemini, source=FLOODER) as client:
+            with suppress(ssl.SSLWantReadError):
+                client.tls.do_handshake()
+            client.flush()
+            with suppress(ConnectionResetError):
+                if client.sock.recv(1):  # the server has signed
+                    reset(client.sock)
+                    return False
+            return True
+
+    wait_for(shut_out, "end of patience")
     served(one)
 
 

@@ -221,6 +221,21 @@ there_is_an_end_to_connections_in_all(void **state)
 }
 
 static void
+a_worker_has_its_part_whatever_others_have(void **state)
+{
+	struct server *s = *state;
+	int i;
+
+	s->limits.connections_per_worker = 5;
+	for (i = 0; i < 10; i++)
+		assert_int_equal(enter(s, s->a, 0), COUNT_ACCEPTED);
+	assert_int_equal(enter(s, s->a, 0), COUNT_REFUSED_FULL);
+	for (i = 0; i < 5; i++)
+		assert_int_equal(enter(s, s->b, 0), COUNT_ACCEPTED);
+	assert_int_equal(enter(s, s->b, 0), COUNT_REFUSED_FULL);
+}
+
+static void
 a_burst_is_answered_and_then_one_waits_as_told(void **state)
 {
 	struct server *s = *state;
@@ -357,6 +372,7 @@ main(void)
 		LIMIT_TEST(this_machine_is_exempt_by_default),
 		LIMIT_TEST(a_network_has_its_connections_over_all_workers),
 		LIMIT_TEST(there_is_an_end_to_connections_in_all),
+		LIMIT_TEST(a_worker_has_its_part_whatever_others_have),
 		LIMIT_TEST(a_burst_is_answered_and_then_one_waits_as_told),
 		LIMIT_TEST(who_keeps_to_the_rate_is_never_slowed),
 		LIMIT_TEST(who_is_too_fast_gets_about_the_rate_when_it_waits),
