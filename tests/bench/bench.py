@@ -90,6 +90,7 @@ class Server:
 
     def __init__(self, argv, ports):
         start = time.monotonic()
+        self.conf = None
         self.process = subprocess.Popen(argv, stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL)
         self.pid = self.process.pid
@@ -97,6 +98,10 @@ class Server:
         self.seconds = time.monotonic() - start
         with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as f:
             self.cpu_seconds = int(f.read().split()[0]) / 1e9
+
+    def children(self):
+        return pathlib.Path(f"/proc/{self.pid}/task/{self.pid}/children"
+                            ).read_text(encoding="ascii").split()
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -140,9 +145,10 @@ class Bench:
                 time.sleep(0.002)
             return {line.split()[0]: int(line.split()[2])
                     for line in ports_file.read_text().splitlines()}
-        return self.keep(Server([
-            self.args.qapsule, "serve", "-c", conf,
-            "--ports-file", ports_file], ports))
+        server = Server([self.args.qapsule, "serve", "-c", conf,
+                         "--ports-file", ports_file], ports)
+        server.conf = conf
+        return self.keep(server)
 
     def floor(self, protocol, head, file):
         keys = [self.folder / "certs" / f"localhost.{end}"
@@ -173,9 +179,11 @@ class Bench:
 
     # --- measuring ---
 
-    def load(self, server, protocol, path, *flags):
+    def load(self, server, protocol, path, *flags, usage=True):
+        if usage:  # of the server's processes, which must stay the same
+            flags = "-p", server.pid, *flags
         p = subprocess.run(
-            [self.args.load, "-p", str(server.pid), *map(str, flags),
+            [self.args.load, *map(str, flags),
              f"{protocol}://localhost:{server.ports[protocol]}{path}"],
             stdout=subprocess.PIPE, check=False)
         if p.returncode != 0:
@@ -294,6 +302,7 @@ class Bench:
             seconds.append(server.seconds)
             cpu_seconds.append(server.cpu_seconds)
             pss.append(self.load(server, "gopher", path)["pss_kib"] * 1024)
+        self.reload(server, path)
         one = self.folder / "one"
         capsule.write(one, 1)
         small = self.qapsule(folder=one)
@@ -310,6 +319,30 @@ class Bench:
                    lambda: self.load(small, "gopher", path, "-c", 16,
                                      "-n", 2000)["cpu_us"])
         self.stop()
+
+    def reload(self, server, path):
+        """How long a reload takes, and what it does to the requests of others:
+        as many as are answered meanwhile, or fewer, then the same alone."""
+        seconds, p99 = [], ([], [])
+        flags = "-c", 4, "-n", 5000
+        children = len(server.children())
+        for _ in range(min(self.args.pairs, FEW)):
+            start = time.monotonic()
+            with subprocess.Popen([self.args.qapsule, "reload", "-c",
+                                   server.conf],
+                                  stdout=subprocess.DEVNULL) as reload:
+                p99[0].append(
+                    self.load(server, "gopher", path, *flags,
+                              usage=False)["p99_ms"])
+            if reload.returncode != 0:
+                sys.exit("bench: qapsule does not reload")
+            seconds.append(time.monotonic() - start)
+            while len(server.children()) > children:
+                time.sleep(0.01)  # until the old generation is gone
+            p99[1].append(self.load(server, "gopher", path, *flags)["p99_ms"])
+        self.rows.append({"name": "reload of it / alone", "unit": "s",
+                          "qapsule": spread(seconds),
+                          "p99_ms": [statistics.median(p) for p in p99]})
 
     def run(self):
         page, text = "/page/what-of-the-number-5", \
