@@ -98,7 +98,7 @@ page_find(const struct page *p, struct slice id, bool *alias)
 {
 	uint32_t low = 0, high = p->nnames, mid;
 
-	if (memchr(id.p, '\0', id.n) != NULL)
+	if (id.n == 0 || memchr(id.p, '\0', id.n) != NULL)
 		return -1;
 	/* the first of equal names */
 	while (low < high) {
