@@ -77,8 +77,8 @@ def pieces_of(data):
     return [data] if isinstance(data, bytes) else list(data)
 
 
-@functools.cache  # dear to make, and a session belongs to its context
-def tls_context(low=None, high=None, ciphers=None, identity=None, alpn=()):
+def new_tls_context(low=None, high=None, ciphers=None, identity=None,
+                    alpn=()):
     """identity: the file of a client certificate with its key."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
@@ -96,6 +96,10 @@ def tls_context(low=None, high=None, ciphers=None, identity=None, alpn=()):
     if alpn:
         context.set_alpn_protocols(alpn)
     return context
+
+
+# Dear to make, and a session belongs to its context. Shared: not to be changed.
+tls_context = functools.cache(new_tls_context)
 
 
 class Tls:

@@ -4,7 +4,7 @@ import ssl
 import subprocess
 
 import pytest
-from client import gemini, gopher, menu, tls_context
+from client import gemini, gopher, menu, new_tls_context, tls_context
 from pki import Identity
 from server import Server, run
 
@@ -192,7 +192,7 @@ def test_a_member_stays_one_when_resumed(zones, people, version):
 def test_who_chooses_a_certificate_later_is_asked_again(zones, people,
                                                         version):
     """A session without one would hide that there is one now."""
-    context = tls_context(version, version)
+    context = new_tls_context(version, version)
     first = ask(zones, "/drafts/", context=context)
     assert first.status == "60"
     context.load_cert_chain(people.friend.both)

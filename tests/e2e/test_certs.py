@@ -5,7 +5,7 @@ import re
 import ssl
 
 import pytest
-from client import Tls, gemini, tls_context
+from client import Tls, gemini, new_tls_context
 from pki import Identity, openssl
 from server import run
 
@@ -151,7 +151,7 @@ def test_the_whole_chain_is_sent(write, start, tmp_path, authority):
     conf = write(brought(leaf, chain=[middle]))
     assert check(conf)[1].endswith("0 errors, 0 warnings\n")
     one = start(conf=conf)
-    context = tls_context()
+    context = new_tls_context()
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(authority.certificate)
     uri = b"gemini://localhost:%d/\r\n" % one.gemini
