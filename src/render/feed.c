@@ -100,11 +100,22 @@ menu_new(struct buf *out, const struct view *view)
 
 /* --- Atom ----------------------------------------------------------------- */
 
+/* U+FFFE and U+FFFF, which are UTF-8 but in no XML document (XML 1.0 2.2): their
+   last byte, to be taken for that of U+FFFD. */
+static bool
+is_no_xml(struct slice s, size_t i)
+{
+	return i >= 2 && (s.p[i] == '\xbe' || s.p[i] == '\xbf') &&
+	    s.p[i - 1] == '\xbf' && s.p[i - 2] == '\xef';
+}
+
 static void
 put_xml(struct buf *out, struct slice s)
 {
-	for (; s.n > 0; s = slice_from(s, 1))
-		switch (s.p[0]) {
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		switch (s.p[i]) {
 		case '&':
 			buf_puts(out, "&amp;");
 			break;
@@ -118,7 +129,7 @@ put_xml(struct buf *out, struct slice s)
 			buf_puts(out, "&quot;");
 			break;
 		default:
-			buf_putc(out, s.p[0]);
+			buf_putc(out, is_no_xml(s, i) ? '\xbd' : s.p[i]);
 		}
 }
 

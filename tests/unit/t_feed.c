@@ -131,6 +131,26 @@ atom_escapes_and_has_whole_addresses(void **state)
 }
 
 static void
+atom_has_no_character_that_xml_has_not(void **state)
+{
+	static const struct written odd[] = {
+		{ "faq.qa", "Title: T\nDate: 2024-01-02\n-\nId: odd\n"
+			    "Updated: 2025-03-04\n"
+			    "A\xef\xbf\xbf" "B\xef\xbf\xbe" "C?\nSo.\n" },
+		{ NULL, NULL },
+	};
+	void *corpus = written_corpus(odd);
+	struct buf out;
+
+	(void)state;
+	answer(&corpus, &gemini_front, "gemini://h/atom.xml", &out);
+	assert_non_null(strstr(out.p, "<title>A\xef\xbf\xbd" "B\xef\xbf\xbd"
+	    "C?</title>\n"));
+	buf_fini(&out);
+	corpus_free(corpus);
+}
+
+static void
 a_page_has_its_own_changes_below_its_questions(void **state)
 {
 	struct buf out;
@@ -253,6 +273,7 @@ main(void)
 		    new_things_are_links_with_days_the_latest_first),
 		cmocka_unit_test(a_menu_has_them_by_day),
 		cmocka_unit_test(atom_escapes_and_has_whole_addresses),
+		cmocka_unit_test(atom_has_no_character_that_xml_has_not),
 		cmocka_unit_test(
 		    a_page_has_its_own_changes_below_its_questions),
 		cmocka_unit_test(without_days_there_is_nothing_new),
