@@ -99,7 +99,7 @@ each_file_is_what_its_name_and_content_say(void **state)
 	put("a.txt", page);
 	put("plain.txt", "No separator here.\n");
 	put("prose.gmi", "# Prose\n");
-	put("asked.md", "# Asked\n## Why?\nSo.\n## How?\nThus.\n");
+	put("apart.md", "# Asked\n## Why?\nSo.\n## How?\nThus.\n");
 	put("prose.md", "# Prose\n");
 	put("pic.png", "\x89PNG");
 	assert_int_equal(mkdir("f", 0755), 0);
@@ -109,7 +109,7 @@ each_file_is_what_its_name_and_content_say(void **state)
 	put("f/c.qa", page);
 	c = load(".", &s);
 	assert_non_null(c);
-	assert_string_equal(s.text, "a.txt:qa asked.md:qa b.qa:qa "
+	assert_string_equal(s.text, "a.txt:qa apart.md:qa b.qa:qa "
 	    "f/c.qa:qa f/index.gmi:prose g/index.md:prose pic.png:file "
 	    "plain.txt:file prose.gmi:prose prose.md:prose ");
 	assert_int_equal(kind_at(c, "/a/why"), FOUND_ITEM);
@@ -119,7 +119,7 @@ each_file_is_what_its_name_and_content_say(void **state)
 	assert_int_equal(kind_at(c, "/f/index.gmi/x"), FOUND_NONE);
 	assert_int_equal(kind_at(c, "/plain.txt"), FOUND_FILE);
 	assert_int_equal(kind_at(c, "/prose.gmi"), FOUND_PROSE);
-	assert_int_equal(kind_at(c, "/asked/how"), FOUND_ITEM);
+	assert_int_equal(kind_at(c, "/apart/how"), FOUND_ITEM);
 	assert_int_equal(kind_at(c, "/g"), FOUND_FOLDER);
 	assert_int_equal(kind_at(c, "/prose.md"), FOUND_PROSE);
 	corpus_free(c);
