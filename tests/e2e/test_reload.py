@@ -294,18 +294,22 @@ def test_a_certificate_at_fault_changes_nothing(still):
     assert certificate(still) == before
 
 
-def test_a_loader_that_dies_costs_nothing(start, folder):
-    for i in range(300):  # enough for it to be met at work
-        (folder / f"page{i}.qa").write_text(PAGE.format("word " * 20000))
-    one = start(capsule=folder, args=["--no-watch"])
+def test_a_loader_that_dies_costs_nothing(start, tmp_path, folder):
+    conf = tmp_path / "qapsule.conf"
+    conf.write_text(CONF.format(folder))
+    one = start(conf=conf)
     workers = set(one.workers)
+    conf.unlink()
+    os.mkfifo(conf)  # which the loader waits for
     one.process.send_signal(signal.SIGHUP)
-    loader = wait_for(lambda: set(children_of(one.pid)) - workers, "loader")
-    os.kill(loader.pop(), signal.SIGKILL)
+    loader, = wait_for(lambda: set(children_of(one.pid)) - workers, "loader")
+    os.kill(loader, signal.SIGKILL)
     wait_for(lambda: "not reloaded" in one.errors, "word of it")
     assert "signal 9" in one.errors
     assert set(one.workers) == workers
     assert "At nine." in answer(one)
+    conf.unlink()
+    conf.write_text(CONF.format(folder))
     write(folder, "At ten.")
     reload(one)
     becomes(one, "At ten.")

@@ -1,11 +1,12 @@
 """qapsule reload: waits for the outcome of a reload, and tells it."""
 
 import os
+import signal
 import subprocess
 
 import pytest
 from server import BINARY, run, wait_for
-from test_reload import (CONF, PAGE, answer, becomes, folder,  # noqa: F401
+from test_reload import (CONF, answer, becomes, folder,  # noqa: F401
                          still, write)  # pylint: disable=unused-import
 
 
@@ -90,19 +91,32 @@ def test_the_state_folder_is_found_by_the_configuration(configured, folder,
                   configured.state).returncode == 0
 
 
-def test_a_loader_that_dies_is_told(still, folder):
-    content = "word " * 20000
-    for i in range(300):  # enough for it to be met at work
-        (folder / f"page{i}.qa").write_text(PAGE.format(content))
-    workers = set(still.workers)
-    with subprocess.Popen([BINARY, "reload", "--state", still.state],
+@pytest.fixture
+def loading(configured):
+    """Somebody has asked, and the child that loads waits for the rest of the
+    configuration; (the one who asks, the child)."""
+    workers = set(configured.workers)
+    configured.conf.unlink()
+    os.mkfifo(configured.conf)
+    with subprocess.Popen([BINARY, "reload", "--state", configured.state],
                           stderr=subprocess.PIPE, text=True) as asking:
-        loader = wait_for(lambda: set(still.workers) - workers, "loader")
-        os.kill(loader.pop(), 9)
-        told = asking.communicate()[1]
+        child, = wait_for(lambda: set(configured.workers) - workers, "loader")
+        yield asking, child
+
+
+def test_a_loader_that_dies_is_told(configured, loading):
+    asking, child = loading
+    os.kill(child, signal.SIGKILL)
+    told = asking.communicate()[1]
     assert asking.returncode == 1
     assert "loading died of signal 9" in told
-    assert "At nine." in answer(still)
+    assert "At nine." in answer(configured)
+
+
+def test_who_waits_is_told_when_the_server_stops(configured, loading):
+    configured.stop()
+    told = loading[0].communicate()[1]
+    assert (loading[0].returncode, told) == (1, "qapsule: it stops\n")
 
 
 def test_all_who_ask_at_once_are_answered_with_what_came_before(still,
@@ -118,19 +132,6 @@ def test_all_who_ask_at_once_are_answered_with_what_came_before(still,
         assert one.returncode == 0
         pages = int(told.split(": ")[1].split()[0])
         assert pages >= 1 + i + 1, told  # at least those before it asked
-
-
-def test_who_waits_is_told_when_the_server_stops(still, folder):
-    content = "word " * 20000
-    for i in range(300):
-        (folder / f"page{i}.qa").write_text(PAGE.format(content))
-    workers = set(still.workers)
-    with subprocess.Popen([BINARY, "reload", "--state", still.state],
-                          stderr=subprocess.PIPE, text=True) as asking:
-        wait_for(lambda: set(still.workers) - workers, "loader")
-        still.stop()
-        told = asking.communicate()[1]
-    assert (asking.returncode, told) == (1, "qapsule: it stops\n")
 
 
 def test_without_a_server_it_says_so(tmp_path):
