@@ -202,7 +202,7 @@ add_file(struct load *l, const char *name)
 static bool
 is_own(const struct document *d)
 {
-	static const char *const own[] = { "search", "new", "tag", "asked",
+	static const char *const own[] = { "search", "new", "tag",
 		"atom.xml" };
 	struct slice path = slice_of(d->page != NULL ? d->page->path + 1
 						     : d->name);
