@@ -131,6 +131,8 @@ def test_an_answer_on_its_way_is_finished_by_the_old_workers(still, folder):
     content = os.urandom(1 << 16) * 256
     (folder / "big.bin").write_bytes(content)
     reload(still)
+    # who does not know the file yet may take a connection up to its end
+    wait_for(lambda: len(still.workers) == 2, "end of old workers")
     port = still.gemini
     with Tls(port) as client:
         assert client.handshake()
