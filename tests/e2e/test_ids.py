@@ -59,7 +59,10 @@ class House:
 
     @property
     def log(self):
-        return self.server.errors
+        """What the server had to say, but for its lines of requests."""
+        return "".join(line for line in
+                       self.server.errors.splitlines(keepends=True)
+                       if line.startswith("qapsule: "))
 
     def asked(self, path):
         """The question that both protocols have at path, without a detour."""
