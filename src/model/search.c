@@ -255,15 +255,15 @@ update_sparse(struct run *r, uint32_t g, float worth, struct postings *p)
 	charge(r, n);
 }
 
-/* The same where the candidates are many. */
+/* The same where the candidates are many: others get a score too, since to look
+   would cost more. */
 static void
 update_dense(struct run *r, uint32_t g, float worth, struct postings *p)
 {
 	uint32_t before = p->left;
 
 	for (; p->doc < r->high; postings_next(p))
-		if (is_live(r, p->doc))
-			score(r, g, worth, p);
+		score(r, g, worth, p);
 	charge(r, before - p->left);
 }
 
