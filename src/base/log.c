@@ -5,11 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/paint.h"
+
 #define PROGRAM "qapsule: "
 
 enum { LINE = 4096 };	/* bytes; more is cut */
 
 static int copy = -1;
+static bool painting;
 
 /* There is nowhere to say that saying failed. */
 static void
@@ -17,6 +20,25 @@ put(int fd, const char *p, size_t n)
 {
 	if (write(fd, p, n) == -1)
 		return;
+}
+
+/* To standard error, and all of it by one write(2). */
+static void
+put_line(struct slice line)
+{
+	char painted[LINE + 32];
+	struct slice word;
+	const char *on = painting ? paint_severity(line, &word) : NULL;
+	int n;
+
+	if (on == NULL || line.n > LINE) {
+		put(STDERR_FILENO, line.p, line.n);
+		return;
+	}
+	n = snprintf(painted, sizeof(painted), "%.*s%s%.*s" PAINT_OFF "%.*s",
+	    (int)(word.p - line.p), line.p, on, (int)word.n, word.p,
+	    (int)(line.p + line.n - word.p - word.n), word.p + word.n);
+	put(STDERR_FILENO, painted, (size_t)n);
 }
 
 static void
@@ -47,17 +69,28 @@ log_line(const char *level, const char *fmt, va_list ap)
 		else
 			line[n++] = *p;
 	line[n++] = '\n';
-	put(STDERR_FILENO, line, n);
+	put_line((struct slice){ line, n });
 	put_copy(line + strlen(PROGRAM), n - strlen(PROGRAM));
 }
 
 void
 log_lines(struct slice lines)
 {
-	if (lines.n == 0)
-		return;
-	put(STDERR_FILENO, lines.p, lines.n);
+	const char *end;
+	size_t n;
+
 	put_copy(lines.p, lines.n);
+	for (; lines.n > 0; lines = slice_from(lines, n)) {
+		end = memchr(lines.p, '\n', lines.n);
+		n = end != NULL ? (size_t)(end - lines.p) + 1 : lines.n;
+		put_line((struct slice){ lines.p, n });
+	}
+}
+
+void
+log_paint(void)
+{
+	painting = paint_wanted(STDERR_FILENO);
 }
 
 void

@@ -4,9 +4,11 @@
  * Finds the subcommand and runs it; --help and --version.
  */
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "main/command.h"
 
 static const struct {
@@ -70,15 +72,23 @@ command_fail(int status, const char *fmt, ...)
 	return status;
 }
 
+static bool
+asks_for_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	size_t i;
 
+	log_paint();
 	if (argc < 2)
 		return command_fail(EXIT_USAGE,
 		    "what shall I do? Try: qapsule --help");
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+	if (asks_for_help(argv[1]) || (argc == 3 && asks_for_help(argv[2]) &&
+					  strcmp(argv[1], "import") != 0)) {
 		fputs(help, stdout);
 		return EXIT_DONE;
 	}

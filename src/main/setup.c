@@ -280,6 +280,14 @@ give(const struct setup *s, const struct user *user)
 	return 0;
 }
 
+/* Served to nobody but those who try it on their own machine. */
+static bool
+is_trial(const struct setup *s)
+{
+	return s->conf.file == NULL &&
+	    strcmp(s->conf.hosts.v[0].names.v[0], "localhost") == 0;
+}
+
 void
 setup_user(struct setup *s)
 {
@@ -291,10 +299,10 @@ setup_user(struct setup *s)
 		return;
 	if (user_find(&user, name != NULL ? name : USER_DEFAULT, err,
 		sizeof(err)) == -1) {
-		if (name == NULL)
+		if (name == NULL && !is_trial(s))
 			log_warning("%s to give up root for%s", err,
 			    advice(s, "; say another with --user NAME"));
-		else
+		else if (name != NULL)
 			conf_error(&s->conf, s->conf.user_line, "%s", err);
 	} else if (user.uid == geteuid()) {
 		/* as a service manager has seen to */

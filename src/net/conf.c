@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/paint.h"
 #include "proto/uri.h"
 
 enum { MESSAGES_MAX = 1 << 20 };	/* bytes */
@@ -52,8 +53,7 @@ conf_warning(struct conf *c, unsigned line, const char *fmt, ...)
 void
 conf_print(const struct conf *c, FILE *f)
 {
-	if (c->messages.n > 0)
-		fwrite(c->messages.p, 1, c->messages.n, f);
+	paint_print(f, buf_slice(&c->messages));
 }
 
 /* --- strings --------------------------------------------------------------- */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/paint.h"
+
 enum {
 	TEXT_MAX = 1024,	/* bytes of one message */
 	QUOTE_MAX = 100,	/* bytes of the author's text in it */
@@ -108,6 +110,13 @@ diag_format(const struct diag *one, const char *file, char *out, size_t size)
 		    (unsigned)one->line, severity, one->text, one->code);
 }
 
+static void
+put_line(FILE *out, const char *line)
+{
+	paint_print(out, slice_of(line));
+	fputc('\n', out);
+}
+
 void
 diags_print(struct diags *d, const char *file, FILE *out)
 {
@@ -117,10 +126,16 @@ diags_print(struct diags *d, const char *file, FILE *out)
 	diags_sort(d);
 	for (i = 0; i < d->list.n; i++) {
 		diag_format(&d->list.v[i], file, line, sizeof(line));
-		fprintf(out, "%s\n", line);
+		put_line(out, line);
 	}
-	if (d->others > DIAG_MAX_OTHERS)
-		fprintf(out, "%s: warning: too many warnings\n", file);
-	if (d->errors > DIAG_MAX_ERRORS)
-		fprintf(out, "%s: error: too many errors\n", file);
+	if (d->others > DIAG_MAX_OTHERS) {
+		snprintf(line, sizeof(line), "%s: warning: too many warnings",
+		    file);
+		put_line(out, line);
+	}
+	if (d->errors > DIAG_MAX_ERRORS) {
+		snprintf(line, sizeof(line), "%s: error: too many errors",
+		    file);
+		put_line(out, line);
+	}
 }

@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/map.h"
+#include "base/paint.h"
 #include "base/vec.h"
 
 static void
@@ -169,6 +170,40 @@ a_copy_of_the_log_has_whole_lines_and_a_bound(void **state)
 	close(fd);
 }
 
+static void
+the_severity_of_a_line_is_its_first_one_and_no_mere_word(void **state)
+{
+	static const struct {
+		const char *line, *word;
+		size_t at;
+	} cases[] = {
+		{ "f:1: error: no", "error", 5 },
+		{ "error: no", "error", 0 },
+		{ "f: warning: an error: no", "warning", 3 },
+		{ "qapsule: note: x", "note", 9 },
+		{ "f:1: an error: no", NULL, 0 },
+		{ "f:1:error: no", NULL, 0 },
+		{ "f:1: error:no", NULL, 0 },
+		{ "f:1: error:", NULL, 0 },
+		{ " error: no", NULL, 0 },
+		{ "", NULL, 0 },
+	};
+	struct slice line, word;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		line = slice_of(cases[i].line);
+		if (cases[i].word == NULL) {
+			assert_null(paint_severity(line, &word));
+			continue;
+		}
+		assert_non_null(paint_severity(line, &word));
+		assert_true(slice_is(word, cases[i].word));
+		assert_int_equal(word.p - line.p, cases[i].at);
+	}
+}
+
 int
 main(void)
 {
@@ -182,6 +217,8 @@ main(void)
 		cmocka_unit_test(a_vec_keeps_its_elements_while_it_grows),
 		cmocka_unit_test(a_digest_is_sha_256),
 		cmocka_unit_test(a_copy_of_the_log_has_whole_lines_and_a_bound),
+		cmocka_unit_test(
+		    the_severity_of_a_line_is_its_first_one_and_no_mere_word),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
