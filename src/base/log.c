@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,17 +10,28 @@
 
 #define PROGRAM "qapsule: "
 
-enum { LINE = 4096 };	/* bytes; more is cut */
+enum {
+	LINE = 4096,	/* bytes, as many as PIPE_BUF; more is cut */
+	WAIT_MS = 100,	/* for somebody to read, before that is lost */
+};
 
 static int copy = -1;
 static bool painting;
 
-/* There is nowhere to say that saying failed. */
+/* In pieces that a pipe takes whole: one that is not read from would hold up
+   everything. There is nowhere to say that saying failed. */
 static void
 put(int fd, const char *p, size_t n)
 {
-	if (write(fd, p, n) == -1)
-		return;
+	struct pollfd ready = { .fd = fd, .events = POLLOUT };
+	size_t some;
+
+	for (; n > 0; p += some, n -= some) {
+		some = n < LINE ? n : LINE;
+		if (poll(&ready, 1, WAIT_MS) != 1 ||
+		    write(fd, p, some) == -1)
+			return;
+	}
 }
 
 /* To standard error, and all of it by one write(2). */

@@ -440,6 +440,7 @@ cmd_serve(int argc, char **argv)
 	if (!parse_options(&s.flags, argc, argv))
 		return EXIT_USAGE;
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* no room is an error of write(2) */
 	if ((s.setup = configured(&s.flags)) == NULL || !set_up(s.setup))
 		return EXIT_WRONG;
 	inherited_close_rest();

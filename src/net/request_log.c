@@ -11,11 +11,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "net/deadline.h"
+
 enum {
 	LINES_MAX = 64 << 10,	/* bytes kept at most */
 	LINES_FULL = 32 << 10,	/* bytes after which they are written */
 	WRITE_MAX = 4096,	/* PIPE_BUF: what a pipe takes whole */
 	REQUEST_MAX = 3500,	/* of them for the request */
+	QUIET_MS = 60000,	/* between two complaints */
 };
 
 /* --- a line ---------------------------------------------------------------- */
@@ -196,43 +200,63 @@ request_log_reopen(struct request_log *log)
 	int fd;
 
 	(void)request_log_flush(log);
-	if (log->settings->to != LOG_TO_FILE || (fd = open_file(log)) == -1)
-		return;		/* better into the old one than nowhere */
+	if (log->settings->to != LOG_TO_FILE)
+		return;
+	if ((fd = open_file(log)) == -1) {
+		log_warning("requests are logged to the old file: cannot open "
+		    "%s: %s", log->settings->file, strerror(errno));
+		return;
+	}
 	close(log->fd);
 	log->fd = fd;
 }
 
 /* A datagram a line (RFC 3164); by name, so that a new syslogd gets them. */
-static bool
+static size_t
 send_syslog(const struct request_log *log, struct slice lines)
 {
 	static const struct sockaddr_un to = { .sun_family = AF_UNIX,
 		.sun_path = "/dev/log" };
+	struct slice line, rest = lines;
 	char text[WRITE_MAX + 64];
-	struct slice line;
 	int n;
 
-	while (lines.n > 0) {
-		line = slice_take_until(&lines, "\n");
-		lines = slice_from(lines, 1);
+	while (rest.n > 0) {
+		lines = rest;
+		line = slice_take_until(&rest, "\n");
+		rest = slice_from(rest, 1);
 		n = snprintf(text, sizeof(text), "<%d>qapsule[%d]: %.*s",
 		    LOG_DAEMON | LOG_INFO, (int)getpid(), (int)line.n, line.p);
 		if (sendto(log->fd, text, (size_t)n, MSG_NOSIGNAL,
 			(const struct sockaddr *)&to, sizeof(to)) == -1)
-			return false;
+			return lines.n;
 	}
-	return true;
+	return 0;
 }
 
-static bool
-write_lines(const struct request_log *log, struct slice lines)
+/* How many bytes of lines could not be written, with errno. */
+static size_t
+write_lines(struct request_log *log, struct slice lines)
 {
 	struct pollfd ready = { .fd = log->fd, .events = POLLOUT };
+	ssize_t n;
 
 	if (log->settings->to == LOG_TO_SYSLOG)
 		return send_syslog(log, lines);
-	return poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0 &&
-	    write(log->fd, lines.p, lines.n) == (ssize_t)lines.n;
+	errno = EAGAIN;
+	if (poll(&ready, 1, 0) != 1 || (ready.revents & POLLOUT) == 0)
+		return lines.n;
+	/* what a full disk left of a line must not be the front of another */
+	if (log->torn && write(log->fd, "\n", 1) != 1)
+		return lines.n;
+	log->torn = false;
+	if ((n = write(log->fd, lines.p, lines.n)) == -1)
+		return lines.n;
+	if ((size_t)n < lines.n) {
+		errno = ENOSPC;
+		log->torn = n > 0;
+	}
+	return lines.n - (size_t)n;
 }
 
 /* Whole lines from the beginning of s, as many as are written at once. */
@@ -258,19 +282,47 @@ count_lines(struct slice s)
 	return n;
 }
 
+/* Says so where it begins and ends, but not for every line. */
+static void
+tell_loss(struct request_log *log, uint64_t lost, int why)
+{
+	const char *where = log->settings->to == LOG_TO_SYSLOG ? "to syslog"
+							       : log->settings->file;
+	uint64_t now = deadline_now_ms();
+
+	if (log->settings->to == LOG_TO_STDERR)
+		return;		/* there is nowhere else */
+	if (lost > 0 && !log->losing && now >= log->quiet_until_ms) {
+		log_warning("requests are not logged: cannot write %s: %s",
+		    where, strerror(why));
+		log->losing = true;
+		log->quiet_until_ms = now + QUIET_MS;
+	} else if (lost == 0 && log->losing) {
+		log_info("requests are logged again: %s", where);
+		log->losing = false;
+	}
+}
+
 uint64_t
 request_log_flush(struct request_log *log)
 {
 	struct slice rest = buf_slice(&log->lines), some;
 	uint64_t lost = 0;
+	size_t left;
+	int why = 0;
 
+	if (rest.n == 0)
+		return 0;
 	while (rest.n > 0) {
 		some = some_lines(rest);
-		if (!write_lines(log, some))
-			lost += count_lines(some);
+		if ((left = write_lines(log, some)) > 0) {
+			why = errno;
+			lost += count_lines(slice_from(some, some.n - left));
+		}
 		rest = slice_from(rest, some.n);
 	}
 	buf_clear(&log->lines);
+	tell_loss(log, lost, why);
 	return lost;
 }
 

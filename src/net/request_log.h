@@ -9,7 +9,7 @@
  * not written at all. Lines are kept until there are many or a moment has
  * passed. One write(2) then takes several, never more than a pipe takes
  * whole, so that the lines of several processes do not mix; where nobody
- * reads, lines are lost and counted, and nobody waits.
+ * reads or the disk is full, lines are lost and counted, and nobody waits.
  */
 #ifndef QAPSULE_NET_REQUEST_LOG_H
 #define QAPSULE_NET_REQUEST_LOG_H
@@ -37,6 +37,9 @@ struct request_log {	/* of one process */
 	struct buf lines;	/* not yet written */
 	int fd, folder;		/* folder: of the file */
 	const char *name;	/* in folder */
+	bool torn;		/* the last line is not whole */
+	bool losing;		/* it has been said that lines are lost */
+	uint64_t quiet_until_ms;
 };
 
 struct request_record {

@@ -9,7 +9,9 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -231,6 +233,54 @@ a_full_disk_costs_lines_and_nothing_else(void **state)
 }
 
 static void
+allow_files_of(rlim_t bytes)
+{
+	struct rlimit size;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &size), 0);
+	size.rlim_cur = bytes < size.rlim_max ? bytes : size.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &size), 0);
+}
+
+/* The limit of a file's size stands for the end of a disk. */
+static void
+a_line_cut_by_a_full_disk_stands_alone(void **state)
+{
+	char dir[] = "/tmp/qapsule-log-XXXXXX", file[64], line[256];
+	struct log_settings set = { .to = LOG_TO_FILE, .file = file };
+	struct request_record r = record("gopher", slice_of("/first"));
+	struct request_log log;
+	FILE *f;
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_non_null(mkdtemp(dir));
+	snprintf(file, sizeof(file), "%s/log", dir);
+	assert_int_equal(request_log_open(&log, &set), 0);
+	request_log_put(&log, &r);
+	request_log_put(&log, &r);
+	allow_files_of(100);
+	assert_int_equal(request_log_flush(&log), 1);
+	request_log_put(&log, &r);
+	assert_int_equal(request_log_flush(&log), 1);
+	allow_files_of(RLIM_INFINITY);
+	r.line = slice_of("/last");
+	request_log_put(&log, &r);
+	assert_int_equal(request_log_flush(&log), 0);
+	request_log_close(&log);
+	assert_non_null(f = fopen(file, "r"));
+	assert_non_null(fgets(line, sizeof(line), f));
+	assert_non_null(strstr(line, "/first"));
+	assert_non_null(fgets(line, sizeof(line), f));
+	assert_null(strstr(line, "/last"));
+	assert_non_null(fgets(line, sizeof(line), f));
+	assert_non_null(strstr(line, "/last"));
+	assert_null(fgets(line, sizeof(line), f));
+	fclose(f);
+	assert_int_equal(unlink(file) | rmdir(dir), 0);
+}
+
+static void
 a_log_that_cannot_be_is_an_error(void **state)
 {
 	struct log_settings set = { .to = LOG_TO_FILE,
@@ -254,6 +304,7 @@ main(void)
 		cmocka_unit_test(a_file_that_was_moved_away_is_made_anew),
 		cmocka_unit_test(nobody_waits_for_a_reader_that_sleeps),
 		cmocka_unit_test(a_full_disk_costs_lines_and_nothing_else),
+		cmocka_unit_test(a_line_cut_by_a_full_disk_stands_alone),
 		cmocka_unit_test(a_log_that_cannot_be_is_an_error),
 	};
 

@@ -1,0 +1,160 @@
+"""What befalls a machine: each fault costs a sentence, and serving goes on."""
+
+import ctypes
+import errno
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+import server as e2e
+from client import Tls, connect, gemini, gopher, menu
+from server import children_of, run, wait_for
+from test_log import logging
+from test_reload import answer, becomes, folder, reload, still, write
+
+__all__ = ["folder", "still"]  # fixtures
+BIG = 1 << 24  # bytes, past any socket buffer
+UNLIMITED = resource.RLIM_INFINITY
+
+
+def served(one):
+    assert menu(gopher(one.gopher, b"\r\n").raw)
+    assert gemini(one.gemini, b"gemini://localhost:%d/\r\n"
+                  % one.gemini).status == "20"
+
+
+def allow_files_of(size, *pids):
+    """What is longer cannot be written, as on a full disk."""
+    for pid in pids:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, UNLIMITED))
+
+
+def shown(one):
+    return json.loads(run("status", "--json", "--state", one.state).stdout)
+
+
+# --- disks ------------------------------------------------------------------
+
+
+def test_a_log_without_room_is_told_and_costs_lines_only(start, tmp_path):
+    log = tmp_path / "requests.log"
+    one = logging(start, tmp_path, f'to = "{log}"')
+    for _ in range(50):  # more than it has to say elsewhere
+        served(one)
+    wait_for(lambda: log.read_text().count("\n") == 100, "lines")
+    allow_files_of(log.stat().st_size + 10, *one.workers)
+    said = f"qapsule: warning: requests are not logged: cannot write {log}: "
+    wait_for(lambda: served(one) or one.errors.count(said) == 2,
+             "word of each worker")
+    wait_for(lambda: shown(one)["log_lines_lost"] > 0, "count")
+    allow_files_of(UNLIMITED, *one.workers)
+    again = f"qapsule: requests are logged again: {log}"
+    wait_for(lambda: served(one) or one.errors.count(again) == 2,
+             "word of each worker")
+    assert one.errors.count(said) == 2
+    lines = log.read_text().splitlines()
+    # what was cut stands alone
+    assert all(line.count(" - - [") <= 1 for line in lines)
+
+
+def test_a_ledger_without_room_stops_the_reload(still, folder):
+    ledger = still.state / "localhost.ledger"
+    before = ledger.read_bytes()
+    (folder / "river.qa").write_text("".join(
+        f"-\nWhere is the boat number {n}?\nAt noon.\n" for n in range(200)))
+    allow_files_of(8192, still.pid)  # more than it has to say
+    reload(still, "not reloaded")
+    assert f"cannot write {ledger}: File too large; without it the " \
+        "addresses of questions would not last" in still.errors
+    assert "At nine." in answer(still)
+    assert ledger.read_bytes() == before
+    allow_files_of(UNLIMITED, still.pid)
+    reload(still)
+    wait_for(lambda: len(menu(gopher(still.gopher, b"/river/\r\n").raw)) > 200,
+             "the new page")
+    assert ledger.stat().st_size > 8192
+
+
+def test_nobody_who_reads_what_it_says_holds_it_up(start, folder):
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(theirs, b"x" * 4096)
+    os.set_blocking(theirs, True)
+    one = start(capsule=folder, preexec_fn=lambda: os.dup2(theirs, 2),
+                args=["--no-watch"])
+    for _ in range(100):
+        served(one)
+    write(folder, "At ten.")
+    assert run("reload", "--state", one.state).returncode == 0
+    becomes(one, "At ten.")
+    one.stop()
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_key_that_became_public_is_not_taken(still):
+    key = still.certs / "localhost.key"
+    certificate = still.certs / "localhost.crt"
+    os.utime(certificate, (0, 0))  # as if both had been renewed
+    key.chmod(0o644)
+    reload(still, "not reloaded")
+    assert f"the key {key} is not secret: its mode is 0644" in still.errors
+    served(still)
+    key.chmod(0o600)
+    reload(still)
+
+
+# --- the network -----------------------------------------------------------
+
+
+def forget_ipv6():
+    """From here on the system calls of this process know no such family."""
+    number = {"x86_64": 41, "aarch64": 198}[os.uname().machine]  # socket
+    program = b"".join(struct.pack("HBBI", *step) for step in [
+        (0x20, 0, 0, 0),                        # the number of the call
+        (0x15, 0, 3, number),
+        (0x20, 0, 0, 16),                       # its first argument
+        (0x15, 0, 1, socket.AF_INET6),
+        (0x06, 0, 0, 0x00050000 | errno.EAFNOSUPPORT),
+        (0x06, 0, 0, 0x7FFF0000)])
+    steps = ctypes.create_string_buffer(program)
+    head = struct.pack("HxxxxxxP", 6, ctypes.addressof(steps))
+    libc = ctypes.CDLL(None, use_errno=True)
+    assert libc.prctl(38, 1, 0, 0, 0) == 0      # PR_SET_NO_NEW_PRIVS
+    assert libc.prctl(22, 2, head, 0, 0) == 0   # PR_SET_SECCOMP
+
+
+def test_without_ipv6_the_other_family_is_served(tmp_path, capsule):
+    # where nobody else has the usual ports
+    alone = ["unshare", "--user", "--map-root-user", "--net"]
+    if os.uname().machine not in ("x86_64", "aarch64") or \
+            shutil.which("unshare") is None or \
+            subprocess.run([*alone, "true"], capture_output=True,
+                           check=False).returncode != 0:
+        pytest.skip("no network of its own for a test")
+    ports = tmp_path / "ports"
+    with subprocess.Popen(
+            [*alone, os.path.abspath(e2e.BINARY), "serve", "--capsule",
+             capsule, "--certs", tmp_path / "certs", "--state",
+             tmp_path / "state", "--ports-file", ports, "--user", "root"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            preexec_fn=forget_ipv6) as process:
+        try:
+            wait_for(lambda: ports.exists() or process.poll() is not None,
+                     "ports")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            said = process.communicate(timeout=e2e.DEADLINE)[1]
+    assert process.returncode == 0, said
+    assert ports.read_text() == "gemini 0.0.0.0 1965\ngopher 0.0.0.0 7070\n"
+    assert "warning: cannot listen on [::]:1965 for gemini: " in said
