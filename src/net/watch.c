@@ -6,6 +6,7 @@
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -14,13 +15,15 @@
 enum {
 	QUIET_MS = 300,		/* after the last change */
 	LATEST_MS = 3000,	/* after the first */
+	AWAIT_S = 1,		/* between looks for a folder that is gone */
 	CHANGES = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVE |
 	    IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK,
 };
 
 struct watch {
 	int fd;
-	struct event readable, quiet;
+	struct event readable, quiet, back;
+	char *gone;		/* a folder that was not there, or NULL */
 	uint64_t latest_ms;	/* when to call at the latest; 0: no change */
 	void (*changed)(void *arg);
 	void *arg;
@@ -80,6 +83,31 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 		put_off(w);
 }
 
+static void
+on_back(evutil_socket_t fd, short what, void *arg)
+{
+	struct watch *w = arg;
+
+	(void)fd;
+	(void)what;
+	if (access(w->gone, F_OK) == -1)
+		return;
+	event_del(&w->back);
+	put_off(w);
+}
+
+/* What is not there cannot be watched. One is enough: when it is back, all are
+   looked at again. */
+static int
+await(struct watch *w, const char *folder)
+{
+	static const struct timeval pause = { AWAIT_S, 0 };
+
+	if (w->gone == NULL && (w->gone = strdup(folder)) == NULL)
+		return -1;
+	return event_add(&w->back, &pause);
+}
+
 struct watch *
 watch_new(struct event_base *base, void (*changed)(void *), void *arg)
 {
@@ -94,6 +122,7 @@ watch_new(struct event_base *base, void (*changed)(void *), void *arg)
 	w->changed = changed;
 	w->arg = arg;
 	event_assign(&w->quiet, base, -1, 0, on_quiet, w);
+	event_assign(&w->back, base, -1, EV_PERSIST, on_back, w);
 	event_assign(&w->readable, base, w->fd, EV_READ | EV_PERSIST,
 	    on_readable, w);
 	event_add(&w->readable, NULL);
@@ -104,11 +133,15 @@ int
 watch_add(struct watch *w, const char *folder)
 {
 	char *paths[] = { (char *)folder, NULL };
-	FTS *tree = fts_open(paths,
-	    FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR | FTS_NOSTAT, NULL);
-	int error = tree == NULL ? errno : 0;
 	FTSENT *e;
+	FTS *tree;
+	int error;
 
+	if (access(folder, F_OK) == -1)
+		return await(w, folder);
+	tree = fts_open(paths,
+	    FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR | FTS_NOSTAT, NULL);
+	error = tree == NULL ? errno : 0;
 	while (tree != NULL && (e = fts_read(tree)) != NULL)
 		if (e->fts_level > 0 && e->fts_name[0] == '.')
 			fts_set(tree, e, FTS_SKIP);
@@ -129,6 +162,8 @@ watch_free(struct watch *w)
 		return;
 	event_del(&w->readable);
 	event_del(&w->quiet);
+	event_del(&w->back);
+	free(w->gone);
 	close(w->fd);
 	free(w);
 }

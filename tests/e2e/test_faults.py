@@ -102,6 +102,17 @@ def test_nobody_who_reads_what_it_says_holds_it_up(start, folder):
     os.close(theirs)
 
 
+def test_a_capsule_that_comes_back_is_served_again(start, folder):
+    one = start(capsule=folder)
+    shutil.rmtree(folder)
+    wait_for(lambda: "not reloaded" in one.errors, "word of it")
+    assert f"cannot read the capsule {folder}: " in one.errors
+    assert "At nine." in answer(one)
+    folder.mkdir()
+    write(folder, "At ten.")
+    becomes(one, "At ten.")
+
+
 def test_a_key_that_became_public_is_not_taken(still):
     key = still.certs / "localhost.key"
     certificate = still.certs / "localhost.crt"
