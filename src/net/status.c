@@ -59,10 +59,10 @@ gather(const struct status *s, struct gauge g[GAUGES])
 		items += corpus_items(site->hosts[i].corpus);
 	}
 	g[0] = (struct gauge){ "uptime_seconds", "seconds since the start",
-		(unsigned long long)(s->now - s->started) };
+		s->up_ms / 1000 };
 	g[1] = (struct gauge){ "snapshot_age_seconds",
 		"seconds since the documents were loaded",
-		(unsigned long long)(s->now - s->loaded) };
+		s->age_ms / 1000 };
 	g[2] = (struct gauge){ "pages", "pages", pages };
 	g[3] = (struct gauge){ "questions", "questions", items };
 	g[4] = (struct gauge){ "workers", "workers", s->workers };

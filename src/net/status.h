@@ -5,6 +5,7 @@
 #define QAPSULE_NET_STATUS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "base/buf.h"
@@ -12,7 +13,8 @@
 
 struct status {
 	const struct server *server;	/* what is served */
-	time_t now, started, loaded;	/* loaded: server */
+	time_t now;			/* for what ends at a date */
+	uint64_t up_ms, age_ms;		/* since the start; of server */
 	unsigned workers;		/* that are alive, also finishing ones */
 	unsigned reloads, failed_reloads;
 	bool reload_failed;		/* the last one */

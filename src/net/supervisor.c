@@ -33,7 +33,7 @@ struct supervisor {
 	struct scoreboard *board;
 	struct tally_file counts;
 	struct control *control;
-	time_t started, loaded;
+	uint64_t started_ms, loaded_ms;	/* no clock that is set may tell */
 	unsigned reloads, failed_reloads;
 	bool reload_failed;
 	struct event term, interrupt, hangup, reopen, child, drained;
@@ -332,7 +332,7 @@ on_ready(void *arg, struct generation *g)
 	}
 	finish(s, s->serving, false);
 	s->serving = g;
-	s->loaded = time(NULL);
+	s->loaded_ms = deadline_now_ms();
 	tally_file_write(&s->counts);
 	if (!s->calls->ready(s->calls->arg, generation_server(g)) && first) {
 		s->status = EXIT_FAILURE;
@@ -453,8 +453,10 @@ on_child(evutil_socket_t fd, short what, void *arg)
 static void
 tell_status(struct supervisor *s, struct slice how, struct control_call *call)
 {
-	struct status status = { .now = time(NULL), .started = s->started,
-		.loaded = s->loaded, .workers = living(s),
+	uint64_t now_ms = deadline_now_ms();
+	struct status status = { .now = time(NULL),
+		.up_ms = now_ms - s->started_ms,
+		.age_ms = now_ms - s->loaded_ms, .workers = living(s),
 		.reloads = s->reloads, .failed_reloads = s->failed_reloads,
 		.reload_failed = s->reload_failed };
 	struct buf out;
@@ -540,7 +542,7 @@ supervisor_run(struct server *server, const struct supervised *calls)
 {
 	struct supervisor s = { .calls = calls, .board = server->board,
 		.status = EXIT_FAILURE,
-		.terminal = isatty(STDIN_FILENO), .started = time(NULL),
+		.terminal = isatty(STDIN_FILENO), .started_ms = deadline_now_ms(),
 		.parent = { .base = event_base_new(), .lifeline = { -1, -1 },
 		    .become_child = become_child } };
 	char err[512];

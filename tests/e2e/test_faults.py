@@ -125,7 +125,42 @@ def test_a_key_that_became_public_is_not_taken(still):
     reload(still)
 
 
-# --- the network -----------------------------------------------------------
+# --- the clock and the network ----------------------------------------------
+
+
+@pytest.fixture
+def faketime():
+    found = [file for where in ("lib*", "lib/*", "local/lib*")
+             for file in Path("/usr").glob(f"{where}/faketime/"
+                                           "libfaketime.so.1")]
+    if not found:
+        pytest.skip("no libfaketime")
+    if b"__asan_init" in Path(e2e.BINARY).read_bytes():
+        pytest.skip("the address sanitizer must be the first library")
+    return found[0]
+
+
+def test_a_clock_that_is_set_back_changes_nothing(start, tmp_path, faketime):
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+    one = start(env=os.environ | {
+        "LD_PRELOAD": faketime, "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
+
+    def days_left():
+        return shown(one)["certificates"]["localhost"]["days_left"]
+
+    with connect(one.gopher) as waiting:
+        left = days_left()
+        for jump in ("-400d", "+400d"):
+            clock.write_text(jump)
+            wait_for(lambda: days_left() != left, "another date")
+            left = days_left()
+            assert shown(one)["uptime_seconds"] < 1000
+            assert shown(one)["snapshot_age_seconds"] < 1000
+            served(one)
+        waiting.sendall(b"\r\n")  # its time is not over
+        assert menu(waiting.makefile("rb").read())
 
 
 def forget_ipv6():
