@@ -849,19 +849,27 @@ conn_expire(struct worker *w)
 }
 
 void
-conn_close_silent(struct worker *w)
+conn_last_call(struct worker *w)
 {
+	struct deadlines *silent = &w->deadlines[LIMIT_HANDSHAKE];
 	struct deadline *d, *next;
 	struct conn *c;
-	char byte;
 
-	for (d = TAILQ_FIRST(&w->deadlines[LIMIT_HANDSHAKE].queue); d != NULL;
-	     d = next) {
+	for (d = TAILQ_FIRST(&silent->queue); d != NULL; d = next) {
 		next = TAILQ_NEXT(d, next);
 		c = conn_of(d);
-		/* its request may have come already, unread */
-		if (c->state <= CONN_SILENT && c->request.n == 0 &&
-		    recv(c->fd, &byte, 1, MSG_PEEK) <= 0)
-			conn_close(c);
+		if (c->state <= CONN_SILENT)
+			conn_limit(c, LIMIT_LINGER);
 	}
+}
+
+void
+conn_reset_all(struct worker *w)
+{
+	struct deadline *d;
+	int i;
+
+	for (i = 0; i < LIMIT_COUNT; i++)
+		while ((d = TAILQ_FIRST(&w->deadlines[i].queue)) != NULL)
+			conn_reset(conn_of(d));
 }

@@ -30,7 +30,10 @@ bool conn_shed(struct worker *);
 /* Every connection of a worker whose time is over is closed. */
 void conn_expire(struct worker *);
 
-/* Those that have sent nothing yet are closed: the server stops. */
-void conn_close_silent(struct worker *);
+/* The server stops: those that have sent nothing yet must hurry. */
+void conn_last_call(struct worker *);
+
+/* All are closed, as what is not whole. */
+void conn_reset_all(struct worker *);
 
 #endif

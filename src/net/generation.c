@@ -154,12 +154,13 @@ replace(struct generation *g, const struct slot *slot, int status)
 	pause_then_restart(g, g->pause_ms);
 }
 
-/* SIGTERM: told before it could listen to it */
+/* SIGTERM, SIGQUIT: told before it could listen to it */
 static bool
 ended_well(int status)
 {
 	return status == 0 || (WIFSIGNALED(status) &&
-	    (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM));
+	    (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM ||
+		WTERMSIG(status) == SIGQUIT));
 }
 
 bool
@@ -201,6 +202,12 @@ void
 generation_reopen_logs(const struct generation *g)
 {
 	signal_all(g, SIGUSR1);
+}
+
+void
+generation_cut(const struct generation *g)
+{
+	signal_all(g, SIGQUIT);
 }
 
 void

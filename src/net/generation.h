@@ -37,8 +37,10 @@ struct generation *generation_start(struct parent *, struct server *,
 bool generation_reap(struct generation *, pid_t, int status, bool *failed);
 
 /* No new connections. Those there are finish; in a hurry, those that have not
-   sent anything yet are closed. */
+   sent anything yet must do so at once. */
 void generation_finish(struct generation *, bool hurry);
+/* Whatever is under way is reset. */
+void generation_cut(const struct generation *);
 void generation_reopen_logs(const struct generation *);
 void generation_kill(struct generation *);
 unsigned generation_living(const struct generation *);	/* workers */

@@ -42,7 +42,7 @@ enum count {
 };
 
 enum {
-	SCORES = 1024,		/* slots: 256 workers of four generations */
+	SCORES = 2560,		/* slots: 256 workers of ten generations */
 	NETWORK_SETS = 1024,	/* a power of 2 */
 	NETWORK_WAYS = 8,	/* networks of one hash that a slot can tell
 				   apart; more are limited in all only */

@@ -23,6 +23,8 @@
 
 enum {
 	DRAIN_S = 15,		/* for what is under way when told to stop */
+	CUT_S = 2,		/* then, for workers to end */
+	OLD_MAX = 7,		/* generations: their snapshots take memory */
 	TRIAL_S = 120,		/* for a child to load all documents */
 	KEEP_S = 60,		/* what was counted may be lost in a crash */
 };
@@ -48,7 +50,7 @@ struct supervisor {
 	pid_t trial;		/* that child, or 0 */
 	bool again;		/* another reload was asked for meanwhile */
 	bool terminal;		/* started from one, which may hang up */
-	bool stopping;
+	bool stopping, cut;	/* cut: waited long enough */
 	int status;
 };
 
@@ -103,6 +105,18 @@ retire(struct supervisor *s, struct generation *g)
 	generation_free(g);
 }
 
+/* Who takes all day for an answer shall not keep the documents of that morning
+   in memory, and of every reload since. */
+static void
+cut_oldest(const struct supervisor *s)
+{
+	if (s->finishing.n <= OLD_MAX || s->stopping)
+		return;
+	log_warning("answers from before the last %d reloads are still under "
+	    "way: cutting them off", OLD_MAX);
+	generation_cut(s->finishing.v[s->finishing.n - OLD_MAX - 1]);
+}
+
 /* No more than what it has begun; it is freed when its last worker goes. */
 static void
 finish(struct supervisor *s, struct generation *g, bool hurry)
@@ -116,6 +130,7 @@ finish(struct supervisor *s, struct generation *g, bool hurry)
 		retire(s, g);
 	} else if ((slot = vec_push(&s->finishing)) != NULL) {
 		*slot = g;
+		cut_oldest(s);
 	} else {
 		generation_kill(g);	/* without memory: nobody waits */
 		retire(s, g);
@@ -179,10 +194,16 @@ on_not_drained(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	log_warning("connections are still open after %d s: closing them",
-	    DRAIN_S);
+	if (!s->cut)
+		log_warning("connections are still open after %d s: closing "
+		    "them", DRAIN_S);
 	for (i = 0; i < s->finishing.n; i++)
-		generation_kill(s->finishing.v[i]);
+		if (s->cut)
+			generation_kill(s->finishing.v[i]);
+		else
+			generation_cut(s->finishing.v[i]);
+	s->cut = true;
+	after(&s->drained, CUT_S);
 }
 
 /* --- what was counted ------------------------------------------------------- */
@@ -428,7 +449,9 @@ reap(struct supervisor *s, pid_t pid, int status)
 	if (i == s->finishing.n || generation_living(s->finishing.v[i]) > 0)
 		return;
 	retire(s, s->finishing.v[i]);
-	s->finishing.v[i] = s->finishing.v[--s->finishing.n];
+	s->finishing.n--;
+	memmove(&s->finishing.v[i], &s->finishing.v[i + 1],
+	    (s->finishing.n - i) * sizeof(*s->finishing.v));
 }
 
 static void

@@ -16,6 +16,7 @@
 enum {
 	TICK_MS = 250,		/* how late a deadline may be noticed */
 	ACCEPTS_A_TURN = 16,	/* then the connections there are have a turn */
+	LAST_TURNS = 256,	/* a queue full of those that wait */
 	PAUSE_MS = 500,		/* without accepting, when out of descriptors */
 	OWN_FILES = 64,		/* descriptors that are no connections */
 };
@@ -29,7 +30,7 @@ struct accepting {	/* one listener of this worker */
 struct loop {	/* a worker and the events that are not connections */
 	struct worker worker;
 	struct accepting *accepting;
-	struct event tick, resume, hangup, term, reopen, lifeline;
+	struct event tick, resume, hangup, term, quit, reopen, lifeline;
 };
 
 static void
@@ -44,20 +45,19 @@ set_accepting(struct loop *l, bool on)
 			event_del(&l->accepting[i].event);
 }
 
-static void
-on_acceptable(evutil_socket_t fd, short what, void *arg)
+/* False when nobody waits any more, or nobody can be let in. */
+static bool
+accept_some(struct accepting *a)
 {
 	static const struct timeval pause = { 0, PAUSE_MS * 1000 };
-	struct accepting *a = arg;
 	struct loop *l = (struct loop *)a->worker;
 	struct sockaddr_storage from;
 	socklen_t size;
 	int i, peer;
 
-	(void)what;
 	for (i = 0; i < ACCEPTS_A_TURN; i++) {
 		size = sizeof(from);
-		peer = accept4(fd, (struct sockaddr *)&from, &size,
+		peer = accept4(a->listener->fd, (struct sockaddr *)&from, &size,
 		    SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (peer != -1) {
 			conn_accept(a->worker, a->listener, peer,
@@ -73,8 +73,17 @@ on_acceptable(evutil_socket_t fd, short what, void *arg)
 			set_accepting(l, false);
 			event_add(&l->resume, &pause);
 		}
-		return;
+		return false;
 	}
+	return true;
+}
+
+static void
+on_acceptable(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)accept_some(arg);
 }
 
 static void
@@ -132,15 +141,44 @@ on_hangup(evutil_socket_t fd, short what, void *arg)
 	finish(arg);
 }
 
+/* The system has let them in already: to close the listener would reset them,
+   and nobody comes after us. */
+static void
+accept_last(struct loop *l)
+{
+	size_t i;
+	int turns;
+
+	for (i = 0; i < l->worker.server->nlisteners; i++)
+		for (turns = 0; turns < LAST_TURNS &&
+		     accept_some(&l->accepting[i]); turns++)
+			continue;
+}
+
 static void
 on_stop(evutil_socket_t fd, short what, void *arg)
 {
 	struct loop *l = arg;
 
 	(void)fd;
-	(void)what;
+	if ((what & EV_READ) != 0)
+		log_error("the parent process is gone: finishing what is "
+		    "under way");
 	event_del(&l->lifeline);
-	conn_close_silent(&l->worker);
+	if (!l->worker.stopping)
+		accept_last(l);
+	conn_last_call(&l->worker);
+	finish(l);
+}
+
+static void
+on_quit(evutil_socket_t fd, short what, void *arg)
+{
+	struct loop *l = arg;
+
+	(void)fd;
+	(void)what;
+	conn_reset_all(&l->worker);
 	finish(l);
 }
 
@@ -173,12 +211,15 @@ watch(struct loop *l, int lifeline)
 	    on_hangup, l);
 	event_assign(&l->term, w->base, SIGTERM, EV_SIGNAL | EV_PERSIST,
 	    on_stop, l);
+	event_assign(&l->quit, w->base, SIGQUIT, EV_SIGNAL | EV_PERSIST,
+	    on_quit, l);
 	event_assign(&l->reopen, w->base, SIGUSR1, EV_SIGNAL | EV_PERSIST,
 	    on_reopen, l);
 	event_assign(&l->lifeline, w->base, lifeline, EV_READ, on_stop, l);
 	if (event_add(&l->tick, &tick) == -1 ||
 	    event_add(&l->hangup, NULL) == -1 ||
 	    event_add(&l->term, NULL) == -1 ||
+	    event_add(&l->quit, NULL) == -1 ||
 	    event_add(&l->reopen, NULL) == -1 ||
 	    event_add(&l->lifeline, NULL) == -1)
 		return false;

@@ -204,3 +204,126 @@ def test_without_ipv6_the_other_family_is_served(tmp_path, capsule):
     assert process.returncode == 0, said
     assert ports.read_text() == "gemini 0.0.0.0 1965\ngopher 0.0.0.0 7070\n"
     assert "warning: cannot listen on [::]:1965 for gemini: " in said
+
+
+# --- processes --------------------------------------------------------------
+
+
+@pytest.fixture
+def big(start, tmp_path):
+    """A server whose answers take as long as their reader wants."""
+    folder = tmp_path / "big"
+    folder.mkdir()
+    (folder / "big.bin").write_bytes(bytes(range(256)) * (BIG >> 8))
+    return start(capsule=folder)
+
+
+def begun(stack, one, count):
+    """So many answers that are under way."""
+    clients = []
+    for _ in range(count):
+        client = stack.enter_context(Tls(one.gemini, receive_buffer=65536))
+        assert client.handshake()
+        client.send(b"gemini://localhost:%d/big.bin\r\n" % one.gemini)
+        client.receive(until=100)
+        clients.append(client)
+    return clients
+
+
+def sockets(pid):
+    found = set()
+    for fd in os.listdir(f"/proc/{pid}/fd"):
+        with suppress(OSError):
+            found.add(os.readlink(f"/proc/{pid}/fd/{fd}"))
+    return sum(name.startswith("socket:") for name in found)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_worker_that_dies_takes_only_its_own_answers_along(big, number):
+    with ExitStack() as stack:
+        workers = big.workers
+        before = {pid: sockets(pid) for pid in workers}
+        clients = begun(stack, big, 12)
+        own = {pid: sockets(pid) - before[pid] for pid in workers}
+        assert sum(own.values()) == 12
+        os.kill(workers[0], number)
+        whole = [client.receive() for client in clients]
+        whole = sum(len(reply.body) == BIG and reply.close_notify
+                    for reply in whole)
+        assert whole == own[workers[1]]
+        served(big)
+    wait_for(lambda: len(big.workers) == 2, "another worker")
+    assert f"a worker died of signal {int(number)} " in big.errors
+
+
+def test_without_its_parent_a_worker_finishes_and_goes(big, start, capsule):
+    workers = big.workers
+    with ExitStack() as stack:
+        clients = begun(stack, big, 4)
+        big.process.kill()
+        big.process.wait()
+        replies = [client.receive() for client in clients]
+    assert all(len(reply.body) == BIG and reply.close_notify
+               for reply in replies)
+    wait_for(lambda: not any(alive(pid) for pid in workers), "end")
+    assert big.errors.count("the parent process is gone") == 2
+    served(start(capsule=capsule, gemini=big.gemini, gopher=big.gopher))
+
+
+def alive(pid):
+    with suppress(OSError), open(f"/proc/{pid}/stat", encoding="ascii") as f:
+        return f.read().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def stopped(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as f:
+        return f.read().rpartition(")")[2].split()[0] == "T"
+
+
+@pytest.mark.parametrize("said", [False, True], ids=["silent", "asked"])
+def test_who_was_let_in_before_the_end_is_answered(start, said):
+    """By the system already, while the workers were busy."""
+    one = start()
+    workers = one.workers
+    for pid in workers:
+        os.kill(pid, signal.SIGSTOP)
+    wait_for(lambda: all(map(stopped, workers)), "standstill")
+    with ExitStack() as stack:
+        waiting = [stack.enter_context(connect(one.gopher))
+                   for _ in range(20)]
+        for sock in waiting if said else []:
+            sock.sendall(b"\r\n")
+        one.process.send_signal(signal.SIGTERM)
+        for pid in workers:
+            os.kill(pid, signal.SIGCONT)
+        if not said:
+            wait_for(lambda: refused(one.gopher), "end of listening")
+        for sock in waiting:
+            if not said:
+                sock.sendall(b"\r\n")
+            assert menu(sock.makefile("rb").read())
+    one.ended_well()
+
+
+def refused(port):
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_answers_of_long_ago_keep_no_memory(big):
+    """One for each generation, and none is read on."""
+    count = 10
+    with ExitStack() as stack:
+        clients = []
+        for n in range(count):
+            clients += begun(stack, big, 1)
+            big.process.send_signal(signal.SIGHUP)
+            wait_for(lambda: big.errors.count("reloaded") == n + 1, "reload")
+        cut = "answers from before the last 7 reloads are still under way"
+        assert big.errors.count(cut) == count - 7
+        wait_for(lambda: len(children_of(big.pid)) <= 9, "end of old ones")
+        replies = [client.receive() for client in clients]
+    assert all(reply.reset for reply in replies[:count - 7])
+    assert all(len(reply.body) == BIG and reply.close_notify
+               for reply in replies[count - 7:])
