@@ -1,7 +1,7 @@
 """Amfora: Gemini on a terminal, strict about what it is sent."""
 
 import pytest
-from conftest import needs
+from conftest import ZONE, needs
 from screen import Screen
 
 pytestmark = needs("tmux", "amfora")
@@ -12,13 +12,23 @@ color = false
 http = "off"
 """
 
+IDENTITY = """
+[auth.certs]
+"localhost:{port}" = "{certificate}"
+[auth.keys]
+"localhost:{port}" = "{key}"
+"""
+
 
 @pytest.fixture
 def amfora(server, tmp_path):
-    def browse(path, **size):
+    def browse(path, identity=None, **size):
         config = tmp_path / "config" / "amfora"
         config.mkdir(parents=True)
-        (config / "config.toml").write_text(CONFIG)
+        text = CONFIG
+        if identity:
+            text += IDENTITY.format(port=server.gemini, **vars(identity))
+        (config / "config.toml").write_text(text)
         return Screen(tmp_path, "amfora",
                       f"gemini://localhost:{server.gemini}{path}", **size)
     return browse
@@ -81,3 +91,36 @@ def test_a_long_line_wraps_and_loses_nothing(amfora):
     with amfora("/ferries/winter", columns=60) as screen:
         text = screen.opens("Because of the ice")
         assert " ".join(text.split()).count("a long line of words") == 20
+
+
+def test_a_search_that_is_typed(amfora):
+    with amfora("/search") as screen:
+        screen.opens(" Input ", "Search")
+        screen.type("ice")
+        screen.keys("Enter")  # to the button
+        screen.keys("Enter")
+        screen.shows("# Search: ice", "[1]  Why is the harbour closed",
+                     "Page: Ferries of the harbour", "Because of the ice")
+        screen.type("1")
+        screen.shows("# Why is the harbour closed")
+
+
+def test_korean_and_japanese_keep_their_places(amfora):
+    with amfora("/ferries/korean") as screen:
+        screen.opens("# 배는 언제 출발하나요?",
+                     "아침 아홉 시에 출발합니다. 朝九時に出ます。")
+
+
+def test_what_is_for_some_asks_who_is_there(amfora):
+    with amfora(ZONE) as screen:
+        screen.opens("Client Certificate", "Only for those who show a")
+
+
+def test_a_certificate_opens_what_is_for_its_owner(amfora, friend):
+    with amfora(ZONE, friend) as screen:
+        screen.opens("# What is planned?", "A second boat.")
+
+
+def test_another_certificate_does_not(amfora, stranger):
+    with amfora(ZONE, stranger) as screen:
+        screen.opens("Certificate Not Authorised")

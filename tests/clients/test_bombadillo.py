@@ -1,7 +1,7 @@
 """Bombadillo: both protocols on one terminal; bare LF in its requests."""
 
 import pytest
-from conftest import needs
+from conftest import ZONE, needs
 from screen import Screen
 
 pytestmark = needs("tmux", "bombadillo")
@@ -82,3 +82,42 @@ def test_the_whole_page_is_one_text(bombadillo):
     with bombadillo("gopher", "/0/ferries/all", rows=70) as screen:
         screen.opens("When does the ferry leave?", "At nine.",
                      "Why is the harbour closed", "朝九時に出ます。")
+
+
+def test_the_whole_page_is_one_page_of_gemini(bombadillo):
+    with bombadillo("gemini", "/ferries/all", rows=70) as screen:
+        text = screen.opens("## When does the ferry leave?", "At nine.",
+                            "## Why is the harbour closed",
+                            "朝九時に出ます。")
+        assert " ".join(text.split()).count("a long line of words") == 20
+
+
+@pytest.mark.parametrize("protocol, path", [
+    ("gemini", "/search"), ("gopher", "/7/search")])
+def test_a_search_that_is_typed(bombadillo, protocol, path):
+    with bombadillo(protocol, path) as screen:
+        screen.opens("?")  # of the prompt
+        screen.type("ice")
+        screen.keys("Enter")
+        screen.shows("Search: ice", "[1]", "Why is the harbour closed",
+                     "Page: Ferries of the harbour", "Because of the ice")
+
+
+@pytest.mark.parametrize("protocol, path", [
+    ("gemini", "/lamp.png"), ("gopher", "/I/lamp.png")])
+def test_a_picture_is_drawn_in_dots(bombadillo, protocol, path):
+    with bombadillo(protocol, path) as screen:
+        screen.opens("% Read")
+        dots = [c for c in screen.text() if "\u2801" <= c <= "\u28ff"]
+        assert len(dots) > 500
+
+
+def test_what_is_for_some_is_not_for_bombadillo(bombadillo):
+    # which has no certificates
+    with bombadillo("gemini", ZONE) as screen:
+        screen.opens("Unsupported")
+
+
+def test_what_is_for_some_is_nowhere_on_gopher(bombadillo):
+    with bombadillo("gopher", "/0" + ZONE) as screen:
+        screen.opens("does not exist")
