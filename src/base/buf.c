@@ -1,5 +1,6 @@
 #include "base/buf.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +110,26 @@ buf_printf(struct buf *b, const char *fmt, ...)
 	vsnprintf(to, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	b->n += (size_t)n;
+}
+
+bool
+buf_put_file(struct buf *b, const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char bytes[16384];
+	size_t n;
+	bool ok;
+
+	if (f == NULL)
+		return false;
+	errno = 0;
+	while (!b->failed && (n = fread(bytes, 1, sizeof(bytes), f)) > 0)
+		buf_put(b, bytes, n);
+	ok = ferror(f) == 0;
+	fclose(f);
+	if (ok && b->failed)
+		errno = EFBIG;
+	return ok && !b->failed;
 }
 
 struct slice

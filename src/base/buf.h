@@ -36,6 +36,9 @@ void buf_fill(struct buf *, char, size_t);
 void buf_printf(struct buf *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Appends the bytes of a file. False with errno; then some may be there. */
+bool buf_put_file(struct buf *, const char *path);
+
 struct slice buf_slice(const struct buf *);	/* borrowed, until the next put */
 
 #endif

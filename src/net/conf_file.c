@@ -254,25 +254,13 @@ on_error(cfg_t *cfg, const char *fmt, va_list ap)
 	conf_error(parsing, (unsigned)cfg->line, "%s", text);
 }
 
-/* The whole file, as a string; libconfuse would end the process when a file
+/* As a string of whole lines; libconfuse would end the process when a file
    cannot be read. False, with errno. */
 static bool
 read_file(const char *file, struct buf *out)
 {
-	char bytes[16384];
-	FILE *f = fopen(file, "re");
-	size_t n;
-	bool ok;
+	bool ok = buf_put_file(out, file);
 
-	if (f == NULL)
-		return false;
-	errno = 0;
-	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		buf_put(out, bytes, n);
-	ok = ferror(f) == 0;
-	fclose(f);
-	if (ok && out->failed)
-		errno = EFBIG;
 	if (out->n == 0 || out->p[out->n - 1] != '\n')
 		buf_putc(out, '\n');
 	buf_putc(out, '\0');

@@ -7,27 +7,6 @@
 #include "base/log.h"
 #include "base/replace.h"
 
-/* False with errno: also when there is none. */
-static bool
-read_all(const char *path, struct buf *out)
-{
-	FILE *f = fopen(path, "re");
-	char bytes[65536];
-	size_t n;
-	bool ok;
-
-	if (f == NULL)
-		return false;
-	errno = 0;
-	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		buf_put(out, bytes, n);
-	ok = ferror(f) == 0;
-	fclose(f);
-	if (ok && out->failed)
-		errno = EFBIG;
-	return ok && !out->failed;
-}
-
 void
 tally_file_open(struct tally_file *f, struct tally *tally, const char *state)
 {
@@ -36,7 +15,7 @@ tally_file_open(struct tally_file *f, struct tally *tally, const char *state)
 	*f = (struct tally_file){ .tally = tally };
 	snprintf(f->path, sizeof(f->path), "%s/counts", state);
 	buf_init(&text, TALLY_TEXT_MAX);
-	if (!read_all(f->path, &text)) {
+	if (!buf_put_file(&text, f->path)) {
 		if (errno != ENOENT)
 			log_warning("what readers looked for until now is not "
 			    "known: cannot read %s: %s", f->path,

@@ -2,10 +2,8 @@
  * The ledger's life, and the file that it is kept in.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/replace.h"
 #include "parse/ledger_part.h"
@@ -46,19 +44,10 @@ ledger_free(struct ledger *l)
 static int
 read_all(const char *path, struct buf *out, bool *there)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	char bytes[65536];
-	ssize_t n;
+	bool ok = buf_put_file(out, path);
 
-	*there = fd != -1;
-	if (fd == -1)
-		return errno == ENOENT ? 0 : -1;
-	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
-		buf_put(out, bytes, (size_t)n);
-	err = errno;
-	close(fd);
-	errno = out->failed ? EFBIG : err;
-	return n == -1 || out->failed ? -1 : 0;
+	*there = ok || errno != ENOENT;
+	return ok || !*there ? 0 : -1;
 }
 
 struct ledger *

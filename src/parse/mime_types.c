@@ -62,17 +62,10 @@ mime_types_parse_globs(struct slice text)
 static void
 read_list(const char *path, void (*parse)(struct slice))
 {
-	FILE *f = fopen(path, "re");
-	char bytes[65536];
 	struct buf text;
-	size_t n;
 
-	if (f == NULL)
-		return;
 	buf_init(&text, FILE_MAX);
-	while (!text.failed && (n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		buf_put(&text, bytes, n);
-	fclose(f);
+	(void)buf_put_file(&text, path);	/* what there is of it */
 	parse(buf_slice(&text));
 	buf_fini(&text);
 }

@@ -16,6 +16,7 @@
 #include "proto/path.h"
 #include "proto/text.h"
 #include "render/feed.h"
+#include "render/markup.h"
 #include "render/menu.h"
 #include "render/plain.h"
 #include "render/tagged.h"
@@ -469,31 +470,6 @@ url_is_harmless(struct slice url)
 	return false;
 }
 
-static void
-put_html(struct buf *out, struct slice s)
-{
-	for (; s.n > 0; s = slice_from(s, 1))
-		switch (s.p[0]) {
-		case '&':
-			buf_puts(out, "&amp;");
-			break;
-		case '<':
-			buf_puts(out, "&lt;");
-			break;
-		case '>':
-			buf_puts(out, "&gt;");
-			break;
-		case '"':
-			buf_puts(out, "&quot;");
-			break;
-		case '\'':
-			buf_puts(out, "&#39;");
-			break;
-		default:
-			buf_putc(out, s.p[0]);
-		}
-}
-
 /*
  * "URL:https://..." is for the client to follow; one that does not know this
  * asks for it as a file of type h, and gets a page that leads there.
@@ -514,12 +490,12 @@ serve_url(struct request *q)
 	buf_puts(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 		      "<meta charset=\"utf-8\">\n"
 		      "<meta http-equiv=\"refresh\" content=\"0; url=");
-	put_html(out, url);
+	markup_put(out, url);
 	buf_puts(out, "\">\n<title>A link out of Gopher</title>\n"
 		      "</head>\n<body>\n<p><a href=\"");
-	put_html(out, url);
+	markup_put(out, url);
 	buf_puts(out, "\">");
-	put_html(out, url);
+	markup_put(out, url);
 	buf_puts(out, "</a></p>\n</body>\n</html>\n");
 	return true;
 }

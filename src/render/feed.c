@@ -2,6 +2,7 @@
 
 #include "render/gopher_uri.h"
 #include "render/listing.h"
+#include "render/markup.h"
 #include "render/menu.h"
 #include "render/results.h"
 
@@ -100,39 +101,6 @@ menu_new(struct buf *out, const struct view *view)
 
 /* --- Atom ----------------------------------------------------------------- */
 
-/* U+FFFE and U+FFFF, which are UTF-8 but in no XML document (XML 1.0 2.2): their
-   last byte, to be taken for that of U+FFFD. */
-static bool
-is_no_xml(struct slice s, size_t i)
-{
-	return i >= 2 && (s.p[i] == '\xbe' || s.p[i] == '\xbf') &&
-	    s.p[i - 1] == '\xbf' && s.p[i - 2] == '\xef';
-}
-
-static void
-put_xml(struct buf *out, struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '&':
-			buf_puts(out, "&amp;");
-			break;
-		case '<':
-			buf_puts(out, "&lt;");
-			break;
-		case '>':
-			buf_puts(out, "&gt;");
-			break;
-		case '"':
-			buf_puts(out, "&quot;");
-			break;
-		default:
-			buf_putc(out, is_no_xml(s, i) ? '\xbd' : s.p[i]);
-		}
-}
-
 /* An element with text, which is made fit for XML. */
 static void
 put_element(struct buf *out, const char *name, struct slice text)
@@ -142,7 +110,7 @@ put_element(struct buf *out, const char *name, struct slice text)
 	buf_init(&clean, out->cap);
 	view_put_line(&clean, text);
 	buf_printf(out, "<%s>", name);
-	put_xml(out, buf_slice(&clean));
+	markup_put(out, buf_slice(&clean));
 	buf_printf(out, "</%s>\n", name);
 	out->failed = out->failed || clean.failed;
 	buf_fini(&clean);
@@ -165,7 +133,7 @@ put_uri(struct buf *out, char type, struct slice path, const struct view *view)
 			buf_printf(&uri, ":%u", view->port);
 	}
 	view_encode_path(&uri, path);
-	put_xml(out, buf_slice(&uri));
+	markup_put(out, buf_slice(&uri));
 	out->failed = out->failed || uri.failed;
 	buf_fini(&uri);
 }

@@ -5,17 +5,9 @@
 #include <string.h>
 #include <unistr.h>
 
+#include "fuzz/fuzz.h"
 #include "parse/ids.h"
 #include "parse/source.h"
-
-#define HOLD(condition)                                                        \
-	do {                                                                   \
-		if (!(condition)) {                                            \
-			fprintf(stderr, "%s:%d: does not hold: %s\n",          \
-			    __FILE__, __LINE__, #condition);                   \
-			abort();                                               \
-		}                                                              \
-	} while (0)
 
 /* UTF-8 without controls, but for those allowed */
 static void

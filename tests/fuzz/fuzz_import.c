@@ -10,18 +10,10 @@
  *	    -ljansson -lunistring -lcrypto
  *	mkdir -p found && ./fuzz_import_json found tests/fuzz/corpus/import-json
  */
-#include <stdlib.h>
+#include <string.h>
 
 #include "fuzz/fuzz.h"
 #include "import/import.h"
-
-#define HOLD(condition)                                                        \
-	do {                                                                   \
-		if (!(condition)) {                                            \
-			diags_print(&diags, "fuzz", stderr);                   \
-			abort();                                               \
-		}                                                              \
-	} while (0)
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)

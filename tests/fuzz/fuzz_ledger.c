@@ -22,15 +22,6 @@
 #include "parse/ledger.h"
 #include "parse/reader.h"
 
-#define HOLD(condition)                                                        \
-	do {                                                                   \
-		if (!(condition)) {                                            \
-			fprintf(stderr, "%s:%d: does not hold: %s\n",          \
-			    __FILE__, __LINE__, #condition);                   \
-			abort();                                               \
-		}                                                              \
-	} while (0)
-
 /* The ledger of a text, or NULL when it is refused, with a reason. */
 static struct ledger *
 parse(struct slice text)

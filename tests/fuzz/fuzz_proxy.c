@@ -15,15 +15,6 @@
 #include "fuzz/fuzz.h"
 #include "net/proxy.h"
 
-#define HOLD(condition)                                                        \
-	do {                                                                   \
-		if (!(condition)) {                                            \
-			fprintf(stderr, "%s:%d: does not hold: %s\n",          \
-			    __FILE__, __LINE__, #condition);                   \
-			abort();                                               \
-		}                                                              \
-	} while (0)
-
 /* More bytes never unsay what fewer have said. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
