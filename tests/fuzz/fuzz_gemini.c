@@ -18,7 +18,7 @@
 static void
 check_header(const struct reply *r)
 {
-	static const int table[] = { 20, 31, 40, 51, 53, 59 };
+	static const int table[] = { 10, 20, 31, 40, 51, 53, 59 };
 	struct slice s = buf_slice(&r->out);
 	size_t i, n = 0, known = 0;
 
