@@ -1,7 +1,7 @@
 /*
  * load - a closed loop of readers, and what they cost the server.
  *
- *   load [-c N] [-n N] [-r] [-i N | -s N] [-p PID] URL
+ *   load [-c N] [-n N] [-r] [-i N | -s N] [-p PID] [-b TEXT] URL
  *
  *   -c N    readers at a time (1)
  *   -n N    requests in all (1)
@@ -9,9 +9,11 @@
  *   -i N    N more connections that have shaken hands and then say nothing
  *   -s N    N more connections that say nothing at all
  *   -p PID  the server: PID and its children are measured
+ *   -b TEXT how an answer begins ("20 ", or in Gopher anything but "3")
  *
  * The URL is gemini://NAME:PORT/... or gopher://NAME:PORT/..., its path the
- * selector behind the item type. Only the loopback address is ever asked.
+ * selector behind the item type, with what is searched for behind %09 (RFC
+ * 4266 2.1). Only the loopback address is ever asked.
  *
  * Every reader asks once before anything is measured: that warms the server,
  * gives the first ticket and tells how long an answer is. From then on an
@@ -71,6 +73,7 @@ struct reader {
 static struct {
 	unsigned readers, requests, idle;
 	bool resume, silent, tls;
+	const char *begins;	/* or NULL */
 	int pid;
 	char name[256];
 	struct sockaddr_in to;
@@ -211,6 +214,16 @@ reader_close(struct reader *r)
 	r->state = READER_FREE;
 }
 
+static bool
+begins_well(const struct reader *r)
+{
+	const char *begins = o.begins != NULL ? o.begins : "20 ";
+
+	if (o.begins == NULL && !o.tls)
+		return r->first[0] != '3';
+	return strncmp(r->first, begins, strlen(begins)) == 0;
+}
+
 /* ended: by the server, in the way of its protocol */
 static void
 reader_finish(struct reader *r, bool ended)
@@ -228,8 +241,8 @@ reader_finish(struct reader *r, bool ended)
 	}
 	if (!ended)
 		wrong = "not ended as it should be";
-	else if (o.tls ? memcmp(r->first, "20 ", 3) != 0 : r->first[0] == '3')
-		wrong = "an error";
+	else if (!begins_well(r))
+		wrong = "another";
 	else if (g.bytes != 0 && r->bytes != g.bytes)
 		wrong = "of the wrong length";
 	if (wrong != NULL)
@@ -428,7 +441,7 @@ report(const struct usage u[3], double seconds)
 static bool
 parse_url(const char *url)
 {
-	char path[1500] = "/", scheme[8];
+	char path[1500] = "/", scheme[8], *tab;
 	unsigned port;
 
 	if (sscanf(url, "%7[a-z]://%255[^:/]:%u%1499s", scheme, o.name, &port,
@@ -438,6 +451,10 @@ parse_url(const char *url)
 		.sin_port = htons((uint16_t)port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	o.tls = strcmp(scheme, "gemini") == 0;
+	if (!o.tls && (tab = strstr(path, "%09")) != NULL) {
+		*tab = '\t';
+		memmove(tab + 1, tab + 3, strlen(tab + 3) + 1);
+	}
 	if (o.tls)
 		o.nask = snprintf(o.ask, sizeof(o.ask), "%s\r\n", url);
 	else
@@ -451,7 +468,7 @@ parse_options(int argc, char **argv)
 {
 	int k;
 
-	while ((k = getopt(argc, argv, "c:n:ri:s:p:")) != -1)
+	while ((k = getopt(argc, argv, "c:n:ri:s:p:b:")) != -1)
 		switch (k) {
 		case 'c':
 			o.readers = (unsigned)atoi(optarg);
@@ -470,11 +487,15 @@ parse_options(int argc, char **argv)
 		case 'p':
 			o.pid = atoi(optarg);
 			break;
+		case 'b':
+			o.begins = optarg;
+			break;
 		default:
 			return false;
 		}
 	return optind + 1 == argc && o.readers > 0 && o.requests > 0 &&
-	    parse_url(argv[optind]);
+	    (o.begins == NULL || strlen(o.begins) <= sizeof(((struct reader *)
+		NULL)->first)) && parse_url(argv[optind]);
 }
 
 static void
@@ -506,7 +527,7 @@ main(int argc, char **argv)
 
 	if (!parse_options(argc, argv)) {
 		fprintf(stderr, "usage: load [-c N] [-n N] [-r] [-i N | -s N] "
-		    "[-p PID] URL\n");
+		    "[-p PID] [-b TEXT] URL\n");
 		return 2;
 	}
 	set_up();

@@ -4,6 +4,7 @@ import ctypes
 import errno
 import json
 import os
+import pwd
 import resource
 import shutil
 import signal
@@ -17,10 +18,11 @@ import pytest
 import server as e2e
 from client import Tls, connect, gemini, gopher, menu
 from server import children_of, run, wait_for
+from test_isolation import ROOT, open_to_all
 from test_log import logging
 from test_reload import answer, becomes, folder, reload, still, write
 
-__all__ = ["folder", "still"]  # fixtures
+__all__ = ["folder", "open_to_all", "still"]  # fixtures
 BIG = 1 << 24  # bytes, past any socket buffer
 UNLIMITED = resource.RLIM_INFINITY
 
@@ -123,6 +125,28 @@ def test_a_key_that_became_public_is_not_taken(still):
     served(still)
     key.chmod(0o600)
     reload(still)
+
+
+@pytest.mark.skipif(not ROOT, reason="only root can give root up")
+def test_a_key_of_another_owner_is_told_and_the_old_one_kept(open_to_all):
+    """Renewed by root, beside a server that is not root any more."""
+    nobody = pwd.getpwnam("nobody")
+    (open_to_all / "run").mkdir()
+    shutil.chown(open_to_all / "run", nobody.pw_uid)
+    one = e2e.Server(open_to_all / "run", capsule=open_to_all / "capsule",
+                     args=["--user", "nobody", "--no-watch"])
+    try:
+        key = one.certs / "localhost.key"
+        os.utime(one.certs / "localhost.crt", (0, 0))
+        shutil.chown(key, 0)
+        reload(one, "not reloaded")
+        assert f"{key}: Permission denied" in one.errors
+        served(one)
+        shutil.chown(key, nobody.pw_uid)
+        reload(one)
+        served(one)
+    finally:
+        one.stop()
 
 
 # --- the clock and the network ----------------------------------------------
