@@ -263,7 +263,29 @@ serve_query(struct request *q)
 
 /* --- near misses ---------------------------------------------------------- */
 
-/* Behind an error: what may have been meant, and where to search for it. */
+/* The page or folder that path would stand in, if there is one to be seen. */
+static bool
+find_above(const struct request *q, struct slice path, struct hit *hit)
+{
+	struct found f;
+	bool slash;
+
+	while (path.n > 1 && path.p[path.n - 1] == '/')
+		path.n--;
+	while (path.n > 0 && path.p[path.n - 1] != '/')
+		path.n--;
+	f = corpus_find(q->host->corpus, path, &slash);
+	if (f.kind == FOUND_PAGE)
+		*hit = (struct hit){ f.entry, f.entry->page, -1 };
+	else if (f.kind == FOUND_FOLDER && f.entry->parent != NULL)
+		*hit = (struct hit){ f.entry, f.entry->index, -1 };
+	else
+		return false;
+	return hit->page != NULL && is_open(q, path) &&
+	    is_open(q, slice_of(f.entry->path));
+}
+
+/* Behind an error: what may have been meant, and the ways on. */
 static void
 offer_nearest(struct request *q)
 {
@@ -275,19 +297,19 @@ offer_nearest(struct request *q)
 	buf_init(&path, GOPHER_MAX);
 	view_decode(&path, q->selector);
 	n = search_near(search, buf_slice(&path), hits, NEAREST);
-	if (n > 0) {
-		out->n -= strlen(".\r\n");
-		menu_info(out, slice_of(""));
+	if (n == 0 && find_above(q, buf_slice(&path), &hits[0]))
+		n = 1;
+	out->n -= strlen(".\r\n");
+	menu_info(out, slice_of(""));
+	if (n > 0)
 		menu_info(out, slice_of("The nearest that there is:"));
-	}
 	for (i = 0; i < n; i++)
 		menu_hit(out, &hits[i], &q->view);
-	if (n > 0) {
+	if (n > 0)
 		menu_info(out, slice_of(""));
-		menu_link(out, '7', slice_of("Search"), slice_of("/search"),
-		    &q->view);
-		menu_end(out);
-	}
+	menu_link(out, '7', slice_of("Search"), slice_of("/search"), &q->view);
+	menu_link(out, '1', slice_of("Home"), slice_of("/"), &q->view);
+	menu_end(out);
 	buf_fini(&path);
 }
 

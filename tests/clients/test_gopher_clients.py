@@ -169,7 +169,8 @@ def test_the_first_client_searches(server, tmp_path):
         screen.shows("Words to search for")
         screen.type("ice")
         screen.keys("Enter")
-        screen.shows("Search: ice", "Why is the harbour closed")
+        screen.shows("Search in Ferries of the harbour: ice",
+                     "Why is the harbour closed")
 
 
 @needs("tmux", "gopher")

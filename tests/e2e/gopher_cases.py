@@ -9,11 +9,11 @@ TEXT = b"One.\r\n"  # how /notes/plain.txt begins
 
 
 def error(raw):
-    """An error menu: a line of type 3, and perhaps what is near below it."""
+    """An error menu: a line of type 3, and perhaps the ways on below it."""
     first, *more = menu(raw)
     return first.type == "3" and first.host == "error.host" and \
         all(item.type != "3" for item in more) and \
-        (not more or more[1].text == "The nearest that there is:")
+        (not more or [item.text for item in more[-2:]] == ["Search", "Home"])
 
 
 def root(raw):

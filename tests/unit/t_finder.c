@@ -414,10 +414,29 @@ a_wrong_selector_shows_the_nearest_below_the_error(void **state)
 	    "0Where is the door?\t/boats/door\th\t70\r\n"
 	    "i\t\tnull.host\t1\r\n"
 	    "7Search\t/search\th\t70\r\n"
+	    "1Home\t/\th\t70\r\n"
 	    ".\r\n");
 	assert_int_equal(((struct both *)*state)->status, 3);
 	assert_string_equal(gopher(state, "/xyzzy"),
-	    "3'/xyzzy' does not exist\t\terror.host\t1\r\n.\r\n");
+	    "3'/xyzzy' does not exist\t\terror.host\t1\r\n"
+	    "i\t\tnull.host\t1\r\n"
+	    "7Search\t/search\th\t70\r\n"
+	    "1Home\t/\th\t70\r\n"
+	    ".\r\n");
+}
+
+static void
+where_nothing_is_near_the_page_above_is_offered(void **state)
+{
+	static const char *const paths[] = { "/boats/xyzzy", "/boats/xyzzy//" };
+	size_t i;
+
+	for (i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+		has(gopher(state, paths[i]),
+		    "iThe nearest that there is:\t\tnull.host\t1\r\n"
+		    "1Boats # and more\t/boats/\th\t70\r\n"
+		    "i\t\tnull.host\t1\r\n"
+		    "7Search\t");
 }
 
 /* --- snippets ------------------------------------------------------------- */
@@ -459,6 +478,8 @@ main(void)
 		cmocka_unit_test(a_wrong_address_names_the_nearest_on_gemini),
 		cmocka_unit_test(
 		    a_wrong_selector_shows_the_nearest_below_the_error),
+		cmocka_unit_test(
+		    where_nothing_is_near_the_page_above_is_offered),
 		cmocka_unit_test(a_snippet_has_whole_words_around_the_hit),
 	};
 
