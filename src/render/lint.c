@@ -21,14 +21,14 @@ struct lint {
 	struct diags *diags;
 };
 
-/* W207 */
+/* W209 */
 static void
 check_width(struct lint *l, const char *what, const char *text, uint32_t line)
 {
 	int width = u8_width((const uint8_t *)text, strlen(text), "UTF-8");
 
 	if (width > VIEW_MENU_WIDTH)
-		diag_add(l->diags, line, "W207", "%s of %d columns is broken "
+		diag_add(l->diags, line, "W209", "%s of %d columns is broken "
 		    "in Gopher menus, whose lines have %d", what, width,
 		    VIEW_MENU_WIDTH);
 }

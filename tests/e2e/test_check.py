@@ -157,15 +157,15 @@ LINT = [
     # a title, a question
     ("Title: " + WIDE + "\n\n-\nQ?\nA\n",
      "1: warning: title of 71 columns is broken in Gopher menus, whose lines "
-     "have 67 [W207]"),
+     "have 67 [W209]"),
     ("Title: T\n\n-\n" + WIDE + "\nA\n",
      "4: warning: question of 71 columns is broken in Gopher menus, whose "
-     "lines have 67 [W207]"),
+     "lines have 67 [W209]"),
     # wide characters count twice
     ("Title: T\n\n-\n" + "字" * 33 + "?\nA\n", None),
     ("Title: T\n\n-\n" + "字" * 33 + "?!\nA\n",
      "4: warning: question of 68 columns is broken in Gopher menus, whose "
-     "lines have 67 [W207]"),
+     "lines have 67 [W209]"),
     ("Title: T\n\n-\nWhy not\nA\n",
      "4: warning: question has no question mark [W203]"),
     # a zero-width space and a joiner
