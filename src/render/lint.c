@@ -111,16 +111,36 @@ check_target(void *arg, const struct target *target, uint32_t line)
 
 /* W403: of a picture that is not shown a reader should know what it is. */
 static void
-check_pictures(struct lint *l, const struct blocks *blocks)
+check_picture(struct lint *l, const struct block *b)
+{
+	if (b->link.label[0] == '\0' &&
+	    strncmp(mime_type(b->link.target.href), "image/", 6) == 0)
+		diag_add(l->diags, b->line, "W403",
+		    "picture without a label: say what it shows");
+}
+
+/* W404: the label is what is read aloud in place of drawings. Tables of
+   Markdown are such blocks too, and cannot have one. */
+static void
+check_preformatted(struct lint *l, const struct block *b)
+{
+	if (b->pre.label[0] == '\0' &&
+	    strcmp(mime_type(l->page->file), "text/markdown") != 0)
+		diag_add(l->diags, b->line, "W404",
+		    "preformatted text without a label: say what it is");
+}
+
+static void
+check_blocks(struct lint *l, const struct blocks *blocks)
 {
 	const struct block *b = blocks->v;
 	uint32_t i;
 
 	for (i = 0; i < blocks->n; i++, b++)
-		if (b->kind == BLOCK_LINK && b->link.label[0] == '\0' &&
-		    strncmp(mime_type(b->link.target.href), "image/", 6) == 0)
-			diag_add(l->diags, b->line, "W403",
-			    "picture without a label: say what it shows");
+		if (b->kind == BLOCK_LINK)
+			check_picture(l, b);
+		else if (b->kind == BLOCK_PRE)
+			check_preformatted(l, b);
 }
 
 void
@@ -132,11 +152,11 @@ lint_page(const struct page *page, const struct corpus *corpus,
 	uint32_t i;
 
 	check_width(&l, "title", page->title, 1);
-	check_pictures(&l, &page->intro);
+	check_blocks(&l, &page->intro);
 	for (i = 0; i < page->nitems; i++, item++) {
 		check_width(&l, "question", item->question, item->line);
 		check_answer(&l, item);
-		check_pictures(&l, &item->answer);
+		check_blocks(&l, &item->answer);
 	}
 	page_each_target(page, check_target, &l);
 }

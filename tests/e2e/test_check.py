@@ -176,6 +176,9 @@ LINT = [
     ("Title: T\n\n=> /c/p.png\n-\nQ?\nA\n",
      "3: warning: picture without a label: say what it shows [W403]"),
     ("Title: T\n\n-\nQ?\n=> /c/p.png A map.\n", None),
+    ("Title: T\n\n-\nQ?\n```\n/\\\n```\n",
+     "5: warning: preformatted text without a label: say what it is [W404]"),
+    ("Title: T\n\n-\nQ?\n``` A hill\n/\\\n```\n", None),
     # links within the capsule
     ("Title: T\n\n-\nQ?\nSee\n[it](/nowhere/).\n",
      "6: warning: link to /nowhere/, where nothing is [W401]"),
