@@ -2,6 +2,9 @@
 
 #include <errno.h>
 #include <event2/event_struct.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,7 @@
 enum {
 	TICK_MS = 250,		/* how late a deadline may be noticed */
 	ACCEPTS_A_TURN = 16,	/* then the connections there are have a turn */
+	FLOOD = 64,		/* connections at once */
 	LAST_TURNS = 256,	/* a queue full of those that wait */
 	PAUSE_MS = 500,		/* without accepting, when out of descriptors */
 	OWN_FILES = 64,		/* descriptors that are no connections */
@@ -30,6 +34,7 @@ struct accepting {	/* one listener of this worker */
 struct loop {	/* a worker and the events that are not connections */
 	struct worker worker;
 	struct accepting *accepting;
+	size_t most;	/* connections at once, of late */
 	struct event tick, resume, hangup, term, quit, reopen, lifeline;
 };
 
@@ -97,6 +102,20 @@ on_resume(evutil_socket_t fd, short what, void *arg)
 		set_accepting(l, true);
 }
 
+/* What a flood took the system gets back once it is over. */
+static void
+give_back(struct loop *l)
+{
+	if (l->worker.nconns > l->most)
+		l->most = l->worker.nconns;
+	if (l->most < FLOOD || l->worker.nconns > l->most / 8)
+		return;
+	l->most = 0;
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
+
 static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
@@ -105,6 +124,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	conn_expire(&l->worker);
+	give_back(l);
 	score_add(l->worker.score, COUNT_LOG_LOST,
 	    request_log_flush(&l->worker.log));
 }

@@ -3,16 +3,18 @@
 Every 127.x.y.z is this machine, so one of them is a peer of some network."""
 
 import os
+import platform
 import resource
 import select
 import signal
 import ssl
 import time
 from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import pytest
 from client import DEADLINE, Tls, connect, gemini, gopher, menu, reset
-from server import wait_for
+from server import BINARY, wait_for
 
 CONF = """
 host "localhost" {{ capsule = "capsule" }}
@@ -133,6 +135,33 @@ def test_a_worker_serves_beside_what_another_still_has_to_send(limited):
         for _ in range(20):
             served(one)
         assert old & set(one.workers)
+
+
+def anonymous_kib(one):
+    kib = 0
+    for pid in one.workers:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as maps:
+            kib += sum(int(line.split()[1]) for line in maps
+                       if line.startswith("Anonymous:"))
+    return kib
+
+
+@pytest.mark.skipif("glibc" not in platform.libc_ver(),
+                    reason="other libraries give memory back by themselves")
+def test_what_a_flood_took_is_given_back(limited):
+    if b"__asan_init" in Path(BINARY).read_bytes():
+        pytest.skip("the address sanitizer keeps what was freed")
+    one = limited("connections = 1000")
+    served(one)
+    before = anonymous_kib(one)
+    with ExitStack() as stack:
+        for n in range(1000):
+            sock = stack.enter_context(
+                connect(one.gemini, source=f"127.{n % 200 + 20}.{n // 200}.1"))
+            sock.sendall(b"\x16\x03\x01\x02")
+        wait_for(lambda: anonymous_kib(one) - before > 20000, "a peak")
+    wait_for(lambda: anonymous_kib(one) - before < 5000, "its end")
+    served(one)
 
 
 def test_more_connections_than_descriptors_cost_no_work(limited):
