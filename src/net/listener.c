@@ -14,7 +14,15 @@
 
 #include "net/inherited.h"
 
-enum { BACKLOG = 4096 };	/* the kernel cuts it to somaxconn */
+enum {
+	BACKLOG = 4096,		/* the kernel cuts it to somaxconn */
+	/*
+	 * Bytes of an answer that the kernel keeps for a peer that does not
+	 * read, beside those under way to it: else it takes megabytes. When
+	 * half of them have left it asks for more. 128 KiB were dearer.
+	 */
+	UNSENT = 256 << 10,
+};
 
 /* "[::]:70" -> "::", "70"; both are cut out of spec */
 static int
@@ -39,15 +47,32 @@ split(const char *spec, char *addr, size_t addr_size, const char **port)
 	return 0;
 }
 
+/* What is accepted inherits all of it. */
+static int
+listen_well(int fd)
+{
+	int one = 1, unsent = UNSENT;
+
+	/* an answer behind a ticket must not wait for the peer to acknowledge
+	   that */
+	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) == -1)
+		return -1;
+#ifdef TCP_NOTSENT_LOWAT
+	/* a matter of memory only: where it cannot be set, it is not */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent,
+	    sizeof(unsent));
+#endif
+	return listen(fd, BACKLOG);
+}
+
 /* One that is bound already: what we would have set besides. */
 static int
 adopt_socket(int fd)
 {
-	int one = 1, flags = fcntl(fd, F_GETFL);
+	int flags = fcntl(fd, F_GETFL);
 
 	if (flags == -1 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1 ||
-	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) == -1 ||
-	    listen(fd, BACKLOG) == -1) {
+	    listen_well(fd) == -1) {
 		close(fd);
 		return -1;
 	}
@@ -71,11 +96,8 @@ open_socket(const struct addrinfo *ai)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one)) ==
 		    -1) ||
 	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == -1 ||
-	    /* inherited by what is accepted: an answer behind a ticket must
-	       not wait for the peer to acknowledge that */
-	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) == -1 ||
 	    bind(fd, ai->ai_addr, ai->ai_addrlen) == -1 ||
-	    listen(fd, BACKLOG) == -1) {
+	    listen_well(fd) == -1) {
 		saved = errno;
 		close(fd);
 		errno = saved;

@@ -4,6 +4,7 @@ Every 127.x.y.z is this machine, so one of them is a peer of some network."""
 
 import os
 import platform
+import re
 import resource
 import select
 import signal
@@ -287,6 +288,16 @@ def test_who_does_not_read_a_big_answer_is_cut_off(limited, protocol):
             while sock.recv(65536):
                 pass
     served(one)
+
+
+def test_the_system_keeps_little_of_an_answer_that_is_not_read(limited):
+    one = limited("progress = 1")
+    with connect(one.gopher, receive_buffer=4096) as sock:
+        sock.sendall(b"/big.bin\r\n")
+        cut = wait_for(lambda: re.search(
+            r'"gopher:/big\.bin" 0 (\d+) .* cut$', one.errors, re.MULTILINE),
+            "end of patience")
+    assert int(cut[1]) < 1 << 20
 
 
 def test_a_byte_now_and_then_is_no_progress(limited):
