@@ -81,6 +81,7 @@ asks_for_help(const char *word)
 int
 main(int argc, char **argv)
 {
+	static char called[32];
 	size_t i;
 
 	log_paint();
@@ -97,8 +98,12 @@ main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			/* by this getopt calls us when it complains */
+			snprintf(called, sizeof(called), "qapsule %s", argv[1]);
+			argv[1] = called;
 			return commands[i].run(argc - 1, argv + 1);
+		}
 	return command_fail(EXIT_USAGE,
 	    "there is no command \"%s\". Try: qapsule --help", argv[1]);
 }

@@ -306,7 +306,8 @@ control_ask(const char *folder, const char *command, struct buf *out)
 	buf_init(&answer, ANSWER_MAX);
 	if (fd == -1) {
 		buf_printf(out, errno == ENOENT || errno == ECONNREFUSED
-			? "no server uses the state folder %s"
+			? "no server uses the state folder %s: is it running, and "
+			  "is this its folder?"
 			: "cannot reach the server of the state folder %s: %s",
 		    folder, strerror(errno));
 	} else if (exchange(fd, command, &answer) == -1) {

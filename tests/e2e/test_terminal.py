@@ -78,6 +78,13 @@ def test_every_command_has_help(command):
     assert f"qapsule {command}" in result.stdout
 
 
+@pytest.mark.parametrize("command", ["serve", "check", "import"])
+def test_a_wrong_flag_is_said_in_the_name_of_the_command(command):
+    result = run(command, "--wrong")
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"qapsule {command}: ")
+
+
 def knows(user):
     try:
         return bool(pwd.getpwnam(user))
