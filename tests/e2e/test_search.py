@@ -124,7 +124,9 @@ def test_a_wrong_address_names_the_nearest(harbour, path, near):
 def test_an_address_like_no_other_names_the_home_page(harbour):
     assert fetch(harbour, "/zzzzzzzzz/qqqqqqqqq").header == \
         "51 Not found; see /"
-    assert [i.type for i in select(harbour, "/zzzzzzzzz/qqqqqqqqq")] == ["3"]
+    items = select(harbour, "/zzzzzzzzz/qqqqqqqqq")
+    assert [(i.type, i.selector) for i in items if i.type != "i"] == \
+        [("3", ""), ("7", "/search"), ("1", "/")]
 
 
 @pytest.mark.parametrize("line", [
