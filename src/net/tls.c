@@ -251,7 +251,8 @@ set_up(struct tls_context *c)
 	    SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:"
 		"TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") == 1 &&
 	    SSL_CTX_set_cipher_list(ctx,
-		"ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL") == 1 &&
+		"ECDHE+AES128+AESGCM:ECDHE+AESGCM:"
+		"ECDHE+CHACHA20:!aNULL") == 1 &&
 	    SSL_CTX_set1_groups_list(ctx, "X25519:P-256:P-384") == 1;
 }
 

@@ -41,6 +41,16 @@ def test_older_tls_is_refused(server, version):
     assert reply.wire[:1] == b"\x15" and reply.wire[5:7] == b"\x02\x46"
 
 
+@VERSIONS
+def test_aes_128_is_preferred_whatever_the_client_would_rather(server,
+                                                               version):
+    """It is the cheapest, and the client's order is no wish of a reader."""
+    with Tls(server.gemini, low=version, high=version,
+             ciphers="ECDHE+CHACHA20:ECDHE+AES256:ECDHE+AESGCM") as tls:
+        assert tls.handshake()
+        assert "AES" in tls.tls.cipher()[0] and tls.tls.cipher()[2] == 128
+
+
 @pytest.mark.parametrize("ciphers", ["AES128-SHA", "ECDHE-ECDSA-AES128-SHA",
                                      "aNULL", "AES128-GCM-SHA256"])
 def test_weak_ciphers_are_refused(server, ciphers):
