@@ -196,6 +196,7 @@ class Row:
         end = time.monotonic() + CALM
         while fds(self.one) > self.fds[0] and time.monotonic() < end:
             time.sleep(0.1)
+        time.sleep(0.5)  # and for memory
         self.sample()
 
     def under(self, attacks, seconds):
