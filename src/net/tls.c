@@ -159,15 +159,21 @@ on_name(SSL *ssl, int *alert, void *arg)
 	return t->known ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
-/* With the keys of the host that the client wants, which on_hello has found. */
+/*
+ * With the keys of the host that the client wants, which on_hello has found.
+ * A ticket of TLS 1.3 is good for one visit (RFC 8446 C.4), so 2: the client
+ * gets another for the next.
+ */
 static int
 on_ticket_key(SSL *ssl, unsigned char *name, unsigned char *iv,
     EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int encrypt)
 {
 	const struct tls *t = SSL_get_app_data(ssl);
-
-	return ticket_crypt(&t->context->tickets, name, iv, cipher, mac,
+	int found = ticket_crypt(&t->context->tickets, name, iv, cipher, mac,
 	    encrypt);
+
+	return found == 1 && !encrypt && SSL_version(ssl) == TLS1_3_VERSION
+	    ? 2 : found;
 }
 
 /*

@@ -77,6 +77,20 @@ def test_a_session_is_resumed_at_any_worker(server, version):
         assert reply.status == "20" and ended_well(reply)
 
 
+def test_every_visit_gets_a_ticket_for_the_next(server):
+    """A client that keeps to RFC 8446 C.4 uses each but once."""
+    sessions = []
+    for _ in range(4):
+        with Tls(server.gemini, low=V13, high=V13,
+                 session=sessions[-1] if sessions else None) as client:
+            assert client.handshake()
+            client.send(line(server, b"U/") + b"\r\n")
+            client.receive()
+            assert client.tls.session_reused == bool(sessions)
+            sessions.append(client.tls.session)
+    assert len({session.id for session in sessions}) == 4
+
+
 @VERSIONS
 def test_a_session_is_resumed_with_a_reply_of_each_kind(server, version):
     session = None
