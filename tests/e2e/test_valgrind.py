@@ -3,6 +3,7 @@ its end: no error, and nothing that nobody holds any more."""
 
 import shutil
 import signal
+import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def logs(tmp_path, monkeypatch):
     script = tmp_path / "qapsule"
     script.write_text(VALGRIND.format(logs=folder, binary=binary))
     script.chmod(0o755)
+    if subprocess.run([script, "--version"], capture_output=True,
+                      check=False).returncode != 0:
+        # clang's DWARF 5, which valgrind up to 3.19 gives up on
+        pytest.skip("valgrind cannot read this compiler's debug information")
+    for log in folder.iterdir():
+        log.unlink()
     monkeypatch.setattr(e2e, "BINARY", str(script))
     return folder
 
