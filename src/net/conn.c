@@ -178,7 +178,8 @@ conn_accept(struct worker *w, const struct listener *l, int fd,
 		close(fd);
 		return;
 	}
-	w->nconns++;
+	if (++w->nconns > w->most_conns)
+		w->most_conns = w->nconns;
 	c->worker = w;
 	c->listener = l;
 	c->from = address;

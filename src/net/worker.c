@@ -34,7 +34,6 @@ struct accepting {	/* one listener of this worker */
 struct loop {	/* a worker and the events that are not connections */
 	struct worker worker;
 	struct accepting *accepting;
-	size_t most;	/* connections at once, of late */
 	struct event tick, resume, hangup, term, quit, reopen, lifeline;
 };
 
@@ -106,11 +105,11 @@ on_resume(evutil_socket_t fd, short what, void *arg)
 static void
 give_back(struct loop *l)
 {
-	if (l->worker.nconns > l->most)
-		l->most = l->worker.nconns;
-	if (l->most < FLOOD || l->worker.nconns > l->most / 8)
+	struct worker *w = &l->worker;
+
+	if (w->most_conns < FLOOD || w->nconns > w->most_conns / 8)
 		return;
-	l->most = 0;
+	w->most_conns = w->nconns;	/* what these have comes back later */
 #ifdef __GLIBC__
 	malloc_trim(0);
 #endif

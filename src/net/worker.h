@@ -54,6 +54,7 @@ struct worker {
 	struct score *score;		/* ours */
 	struct request_log log;
 	size_t nconns, max_conns;	/* for which there are descriptors */
+	size_t most_conns;		/* at once, of late */
 	bool stopping;
 	/* lent to one connection at a time, within one event */
 	char in[WORKER_IN];
