@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "conf/conf.h"
 #include "main/command.h"
-#include "net/conf.h"
 #include "net/control.h"
 
 /* Prints what the server of the folder answers. */

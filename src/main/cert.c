@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "conf/conf.h"
 #include "main/command.h"
-#include "net/conf.h"
 #include "net/tls_cert.h"
 #include "net/tls_info.h"
 

@@ -13,7 +13,7 @@
 #include <limits.h>
 #include <sys/stat.h>
 
-#include "net/conf.h"
+#include "conf/conf.h"
 #include "net/tls_ticket.h"
 #include "net/worker.h"
 

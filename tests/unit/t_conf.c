@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "net/conf.h"
+#include "conf/conf.h"
 
 static struct conf conf;
 static char file[64];

@@ -1,4 +1,4 @@
-#include "net/conf.h"
+#include "conf/conf.h"
 
 #include <limits.h>
 #include <stdarg.h>

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "conf/value.h"
 #include "model/target.h"
-#include "net/conf_value.h"
 #include "net/tls_identity.h"
 #include "proto/path.h"
 #include "proto/uri.h"

@@ -1,4 +1,4 @@
-#include "net/conf_value.h"
+#include "conf/value.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,8 +9,8 @@
  * faults with what the file asks for, a missing folder say, adds them there.
  * Paths in the file count from the folder that it is in.
  */
-#ifndef QAPSULE_NET_CONF_H
-#define QAPSULE_NET_CONF_H
+#ifndef QAPSULE_CONF_CONF_H
+#define QAPSULE_CONF_CONF_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,15 +1,15 @@
 /*
  * conf_value - values of the configuration file, as they were written.
  *
- * For: the files net/conf_*.c only. What is wrong with a value is an error of
+ * For: the files of conf/ only. What is wrong with a value is an error of
  * its line; NULL, or the value that was offered, is then answered.
  */
-#ifndef QAPSULE_NET_CONF_VALUE_H
-#define QAPSULE_NET_CONF_VALUE_H
+#ifndef QAPSULE_CONF_VALUE_H
+#define QAPSULE_CONF_VALUE_H
 
 #include <confuse.h>
 
-#include "net/conf.h"
+#include "conf/conf.h"
 
 struct value {
 	unsigned line;
@@ -40,6 +40,7 @@ const char *conf_token(struct conf *, const struct value *v, const char *more,
 
 /* All that a section says. */
 void conf_read_host(struct conf *, cfg_t *);
+void conf_read_listener(struct conf *, cfg_t *);
 void conf_read_limits(struct conf *, cfg_t *);
 void conf_read_log(struct conf *, cfg_t *);
 

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "net/conf_value.h"
+#include "conf/value.h"
 
 /* --- limits ---------------------------------------------------------------- */
 
