@@ -1,7 +1,7 @@
 /*
  * digest - SHA-256, for ids made of a hash, the ledger and fingerprints.
  *
- * The one place outside net/tls* that calls OpenSSL: a digest is not TLS, and
+ * The one place outside tls/ that calls OpenSSL: a digest is not TLS, and
  * a second implementation beside the one already linked would be worse.
  */
 #ifndef QAPSULE_BASE_DIGEST_H

@@ -8,9 +8,9 @@
 
 #include "conf/value.h"
 #include "model/target.h"
-#include "net/tls_identity.h"
 #include "proto/path.h"
 #include "proto/uri.h"
+#include "tls/identity.h"
 
 /* --- addresses of a host --------------------------------------------------- */
 

@@ -10,8 +10,8 @@
 
 #include "conf/conf.h"
 #include "main/command.h"
-#include "net/tls_cert.h"
-#include "net/tls_info.h"
+#include "tls/cert.h"
+#include "tls/info.h"
 
 struct cert {
 	struct conf conf;

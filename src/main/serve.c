@@ -20,8 +20,8 @@
 #include "main/setup.h"
 #include "net/inherited.h"
 #include "net/supervisor.h"
-#include "net/tls_info.h"
 #include "proto/uri.h"
+#include "tls/info.h"
 
 /* a VEC with a name */
 struct list {

@@ -11,11 +11,11 @@
 
 #include "base/log.h"
 #include "main/progress.h"
-#include "net/tls.h"
 #include "net/user.h"
 #include "parse/load.h"
 #include "parse/mime_types.h"
 #include "render/view.h"
+#include "tls/tls.h"
 
 void
 setup_init(struct setup *s)

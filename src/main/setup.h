@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 
 #include "conf/conf.h"
-#include "net/tls_ticket.h"
 #include "net/worker.h"
+#include "tls/ticket.h"
 
 struct setup {
 	struct conf conf;		/* complete */

@@ -9,9 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "net/tls.h"
-#include "net/tls_cert.h"
-#include "net/tls_info.h"
+#include "tls/cert.h"
+#include "tls/info.h"
+#include "tls/tls.h"
 
 static bool
 same_file(const struct stat *a, const struct stat *b)

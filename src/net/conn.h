@@ -5,7 +5,7 @@
  * there on the connection lives by itself: it reads a request up to where the
  * front says that it is whole, has it answered, sends the reply and is gone.
  *
- * TLS or not is one question here: reads pass through net/tls when there is a
+ * TLS or not is one question here: reads pass through tls/ when there is a
  * struct tls, and what is sent is collected in the worker's out buffer first,
  * so that a small page leaves in one send.
  */

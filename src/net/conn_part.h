@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 #include "net/conn.h"
-#include "net/tls.h"
 #include "net/worker.h"
+#include "tls/tls.h"
 
 enum conn_state {	/* in this order */
 	CONN_PROXY,	/* of a balancer, which must first say whose it is */

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "model/corpus.h"
-#include "net/tls_info.h"
 #include "render/asked.h"
+#include "tls/info.h"
 
 /* In the order of enum count. */
 static const struct counter {

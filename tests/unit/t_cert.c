@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "net/tls.h"
-#include "net/tls_cert.h"
-#include "net/tls_info.h"
+#include "tls/cert.h"
+#include "tls/info.h"
+#include "tls/tls.h"
 
 enum {
 	DAY = 24 * 60 * 60,

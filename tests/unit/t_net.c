@@ -14,9 +14,9 @@
 
 #include "net/deadline.h"
 #include "net/listener.h"
-#include "net/tls.h"
-#include "net/tls_cert.h"
-#include "net/tls_info.h"
+#include "tls/cert.h"
+#include "tls/info.h"
+#include "tls/tls.h"
 
 static void
 deadlines_end_in_the_order_in_which_they_were_set(void **state)

@@ -4,14 +4,14 @@
  * For: net/conn.c, which owns the socket. The peer's bytes are lent for one
  * call and everything that TLS wants to say is appended to a buf, so that the
  * session tickets, a whole page and the close_notify leave in one send.
- * Together with net/tls_cert.c the only place that knows OpenSSL's libssl.
+ * Together with tls/cert.c the only place that knows OpenSSL's libssl.
  * A context is one host's: what it gave a client, a ticket say, is of no use
  * at another host.
  * Errors: tls_context_new says in words what the operator must do; a failed
  * connection is only closed, after what is in out (an alert) was sent.
  */
-#ifndef QAPSULE_NET_TLS_H
-#define QAPSULE_NET_TLS_H
+#ifndef QAPSULE_TLS_TLS_H
+#define QAPSULE_TLS_TLS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@
 #include "base/slice.h"
 #include "proto/access.h"
 
-struct ticket_secrets;	/* see net/tls_ticket.h */
+struct ticket_secrets;	/* see tls/ticket.h */
 struct tls_context;	/* certificate, key, tickets: shared by all workers */
 struct tls;		/* one connection */
 

@@ -1,4 +1,4 @@
-#include "net/tls_identity.h"
+#include "tls/identity.h"
 
 #include <errno.h>
 #include <openssl/err.h>

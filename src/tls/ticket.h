@@ -11,8 +11,8 @@
  * "#" are skipped. The first key encrypts, the others are those of tickets that
  * are still about.
  */
-#ifndef QAPSULE_NET_TLS_TICKET_H
-#define QAPSULE_NET_TLS_TICKET_H
+#ifndef QAPSULE_TLS_TICKET_H
+#define QAPSULE_TLS_TICKET_H
 
 #include <stdbool.h>
 #include <stddef.h>

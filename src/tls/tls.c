@@ -1,4 +1,4 @@
-#include "net/tls.h"
+#include "tls/tls.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -7,8 +7,8 @@
 #include <time.h>
 
 #include "base/digest.h"
-#include "net/tls_identity.h"
-#include "net/tls_ticket.h"
+#include "tls/identity.h"
+#include "tls/ticket.h"
 
 struct tls_context {
 	SSL_CTX *ssl;

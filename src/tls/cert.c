@@ -1,4 +1,4 @@
-#include "net/tls_cert.h"
+#include "tls/cert.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -4,8 +4,8 @@
  * The time is given, not asked for, so that tests can stand anywhere in it;
  * it is in seconds since 1970 and right past 2038.
  */
-#ifndef QAPSULE_NET_TLS_INFO_H
-#define QAPSULE_NET_TLS_INFO_H
+#ifndef QAPSULE_TLS_INFO_H
+#define QAPSULE_TLS_INFO_H
 
 #include <stdbool.h>
 #include <stddef.h>

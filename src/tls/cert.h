@@ -5,8 +5,8 @@
  * the SAN, valid from yesterday for decades; its key is a file of mode 0600.
  * Clients pin it, so nothing but a renewal ever replaces one that exists.
  */
-#ifndef QAPSULE_NET_TLS_CERT_H
-#define QAPSULE_NET_TLS_CERT_H
+#ifndef QAPSULE_TLS_CERT_H
+#define QAPSULE_TLS_CERT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "net/tls_ticket.h"
+#include "tls/ticket.h"
 
 #include <errno.h>
 #include <openssl/core_names.h>

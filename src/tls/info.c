@@ -1,4 +1,4 @@
-#include "net/tls_info.h"
+#include "tls/info.h"
 
 #include <errno.h>
 #include <openssl/bio.h>

@@ -1,12 +1,12 @@
 /*
  * tls_identity - a client's certificate, as access rules see it.
  *
- * For: net/tls.c, which has the certificate, and the configuration, which
+ * For: tls/tls.c, which has the certificate, and the configuration, which
  * names authorities. Nothing but the certificate itself is looked at, since a
  * resumed session brings no chain: an authority must have signed it directly.
  */
-#ifndef QAPSULE_NET_TLS_IDENTITY_H
-#define QAPSULE_NET_TLS_IDENTITY_H
+#ifndef QAPSULE_TLS_IDENTITY_H
+#define QAPSULE_TLS_IDENTITY_H
 
 #include <openssl/x509.h>
 #include <time.h>
