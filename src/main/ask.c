@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "conf/conf.h"
 #include "main/command.h"
-#include "net/control.h"
+#include "parent/control.h"
 
 /* Prints what the server of the folder answers. */
 static int

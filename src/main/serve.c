@@ -19,7 +19,7 @@
 #include "main/command.h"
 #include "main/setup.h"
 #include "net/inherited.h"
-#include "net/supervisor.h"
+#include "parent/supervisor.h"
 #include "proto/uri.h"
 #include "tls/info.h"
 

@@ -11,7 +11,7 @@
 
 #include "base/log.h"
 #include "main/progress.h"
-#include "net/user.h"
+#include "parent/user.h"
 #include "parse/load.h"
 #include "parse/mime_types.h"
 #include "render/view.h"

@@ -32,7 +32,7 @@
 
 #include "net/landlock.h"
 #include "net/sandbox.h"
-#include "net/user.h"
+#include "parent/user.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1

@@ -12,7 +12,7 @@
 
 #include "lib/written.h"
 #include "model/asked.h"
-#include "net/tally_file.h"
+#include "parent/tally_file.h"
 #include "render/asked.h"
 
 static const struct written documents[] = {

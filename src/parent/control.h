@@ -6,8 +6,8 @@
  * "ok" or "error". Who has asked is told by the end of the connection that
  * there is no more to come.
  */
-#ifndef QAPSULE_NET_CONTROL_H
-#define QAPSULE_NET_CONTROL_H
+#ifndef QAPSULE_PARENT_CONTROL_H
+#define QAPSULE_PARENT_CONTROL_H
 
 #include <event2/event.h>
 #include <stdbool.h>

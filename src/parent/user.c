@@ -1,4 +1,4 @@
-#include "net/user.h"
+#include "parent/user.h"
 
 #include <errno.h>
 #include <grp.h>

@@ -1,4 +1,4 @@
-#include "net/status.h"
+#include "parent/status.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "net/notify.h"
+#include "parent/notify.h"
 
 #include <stdarg.h>
 #include <stddef.h>

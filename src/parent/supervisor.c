@@ -1,4 +1,4 @@
-#include "net/supervisor.h"
+#include "parent/supervisor.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -12,14 +12,14 @@
 
 #include "base/log.h"
 #include "base/vec.h"
-#include "net/control.h"
 #include "net/deadline.h"
-#include "net/generation.h"
-#include "net/notify.h"
-#include "net/outcome.h"
 #include "net/sandbox.h"
-#include "net/status.h"
-#include "net/tally_file.h"
+#include "parent/control.h"
+#include "parent/generation.h"
+#include "parent/notify.h"
+#include "parent/outcome.h"
+#include "parent/status.h"
+#include "parent/tally_file.h"
 
 enum {
 	DRAIN_S = 15,		/* for what is under way when told to stop */

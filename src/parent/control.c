@@ -1,4 +1,4 @@
-#include "net/control.h"
+#include "parent/control.h"
 
 #include <errno.h>
 #include <event2/event_struct.h>

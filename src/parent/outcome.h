@@ -5,11 +5,11 @@
  * child that loads, is what they are told. Who asks while one is under way
  * waits for the next: theirs may be a change that came too late for this one.
  */
-#ifndef QAPSULE_NET_OUTCOME_H
-#define QAPSULE_NET_OUTCOME_H
+#ifndef QAPSULE_PARENT_OUTCOME_H
+#define QAPSULE_PARENT_OUTCOME_H
 
 #include "base/vec.h"
-#include "net/control.h"
+#include "parent/control.h"
 
 struct outcome {
 	VEC(struct control_call *) callers;

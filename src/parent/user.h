@@ -1,8 +1,8 @@
 /*
  * user - whom root becomes once the sockets are bound and the keys are read.
  */
-#ifndef QAPSULE_NET_USER_H
-#define QAPSULE_NET_USER_H
+#ifndef QAPSULE_PARENT_USER_H
+#define QAPSULE_PARENT_USER_H
 
 #include <stddef.h>
 #include <sys/types.h>

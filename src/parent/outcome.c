@@ -1,4 +1,4 @@
-#include "net/outcome.h"
+#include "parent/outcome.h"
 
 #include <string.h>
 #include <sys/mman.h>

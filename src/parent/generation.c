@@ -1,4 +1,4 @@
-#include "net/generation.h"
+#include "parent/generation.h"
 
 #include <errno.h>
 #include <event2/event.h>

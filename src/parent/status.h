@@ -1,8 +1,8 @@
 /*
  * status - what the server has done and how it is, for people and programs.
  */
-#ifndef QAPSULE_NET_STATUS_H
-#define QAPSULE_NET_STATUS_H
+#ifndef QAPSULE_PARENT_STATUS_H
+#define QAPSULE_PARENT_STATUS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "net/watch.h"
+#include "parent/watch.h"
 
 #include <errno.h>
 #include <event2/event_struct.h>

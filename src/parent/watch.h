@@ -5,8 +5,8 @@
  * call comes once it has been quiet for a while, or when that takes too long.
  * Hidden files are not looked at: they are not served.
  */
-#ifndef QAPSULE_NET_WATCH_H
-#define QAPSULE_NET_WATCH_H
+#ifndef QAPSULE_PARENT_WATCH_H
+#define QAPSULE_PARENT_WATCH_H
 
 #include <event2/event.h>
 

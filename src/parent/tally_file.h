@@ -4,8 +4,8 @@
  * The parent alone reads and writes it; workers cannot reach it. A file that
  * cannot be read or written is said once and keeps nobody from being served.
  */
-#ifndef QAPSULE_NET_TALLY_FILE_H
-#define QAPSULE_NET_TALLY_FILE_H
+#ifndef QAPSULE_PARENT_TALLY_FILE_H
+#define QAPSULE_PARENT_TALLY_FILE_H
 
 #include <limits.h>
 #include <stdbool.h>

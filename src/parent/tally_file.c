@@ -1,4 +1,4 @@
-#include "net/tally_file.h"
+#include "parent/tally_file.h"
 
 #include <errno.h>
 #include <stdio.h>

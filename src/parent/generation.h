@@ -6,8 +6,8 @@
  * queue that is served no more. A worker that dies is replaced, after a pause
  * that grows while they die young, unless its generation is told to finish.
  */
-#ifndef QAPSULE_NET_GENERATION_H
-#define QAPSULE_NET_GENERATION_H
+#ifndef QAPSULE_PARENT_GENERATION_H
+#define QAPSULE_PARENT_GENERATION_H
 
 #include <event2/event_struct.h>
 #include <stdbool.h>

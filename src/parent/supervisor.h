@@ -11,11 +11,11 @@
  * SIGTERM, SIGINT and the end of the terminal that it was started from stop:
  * what was begun is finished.
  */
-#ifndef QAPSULE_NET_SUPERVISOR_H
-#define QAPSULE_NET_SUPERVISOR_H
+#ifndef QAPSULE_PARENT_SUPERVISOR_H
+#define QAPSULE_PARENT_SUPERVISOR_H
 
-#include "net/watch.h"
 #include "net/worker.h"
+#include "parent/watch.h"
 
 struct supervised {
 	/*
