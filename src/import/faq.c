@@ -17,7 +17,7 @@
 
 enum {
 	WORK_MAX = 16 << 20,	/* bytes */
-	QUESTION_MAX = 300,	/* columns, format.md 5, E206 */
+	QUESTION_MAX = 300,	/* columns: E206 of qapsule-format(5) */
 	FIELD_MAX = 200,	/* columns of a title, a section, a name */
 	TAG_MAX = 80,		/* columns */
 	TAGS_MAX = 100,		/* of an item or the page */

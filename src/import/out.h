@@ -1,5 +1,5 @@
 /*
- * out - writes a native document, format.md 2: the mirror of model/build.h.
+ * out - writes a native document: the mirror of model/build.h.
  *
  * For: importers. Text is collected in a current text (out_text, out_link_*)
  * and written as what it turned out to be (out_para, out_item, ...). What an

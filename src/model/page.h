@@ -145,7 +145,8 @@ enum page_kind {
 	PAGE_PROSE,	/* served at path */
 };
 
-enum title_from {	/* format.md 3 */
+/* in the order of qapsule-format(5), "Without a title" */
+enum title_from {
 	TITLE_HEADER,
 	TITLE_HEADING,
 	TITLE_INTRO_LINE,

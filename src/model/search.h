@@ -1,5 +1,5 @@
 /*
- * search - an index of all questions and answers of a corpus (format.md 9).
+ * search - an index of all questions and answers of a corpus.
  *
  * For: both protocols, which thus rank alike. What is found are questions,
  * and pages by their title and what stands above their questions.

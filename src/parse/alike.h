@@ -1,7 +1,7 @@
 /*
  * alike - whether a text is the same, nearly the same, or another.
  *
- * For: the ledger, which knows an edited question again by it (format.md 8).
+ * For: the ledger, which knows an edited question again by it.
  * Words are runs of letters, marks and digits, in lower case; scripts written
  * without blanks between words, and Hangul, count as overlapping pairs of
  * characters.

@@ -1,11 +1,12 @@
 /*
  * diag - what is wrong with a document, told to its author.
  *
- * "FILE:LINE: error: TEXT [E201]", format.md 5. The code's letter is the
- * severity: E an error (the page is not published), W a warning, N a note.
- * Messages come in any order and are printed by line; from the 21st error on
- * only "too many errors" is kept, likewise for all others. So a hostile
- * document cannot fill memory with them, nor a terminal.
+ * "FILE:LINE: error: TEXT [E201]"; the codes stand in qapsule-format(5),
+ * "DIAGNOSTICS". Their letter is the severity: E an error (the page is not
+ * published), W a warning, N a note. Messages come in any order and are
+ * printed by line; from the 21st error on only "too many errors" is kept,
+ * likewise for all others. So a hostile document cannot fill memory with them,
+ * nor a terminal.
  * Ownership: a struct diags owns its messages.
  */
 #ifndef QAPSULE_PARSE_DIAG_H

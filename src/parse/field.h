@@ -1,7 +1,7 @@
 /*
  * field - what the values of header fields and attributes may be.
  *
- * For: every reader whose documents have fields, format.md 2.
+ * For: every reader whose documents have fields.
  */
 #ifndef QAPSULE_PARSE_FIELD_H
 #define QAPSULE_PARSE_FIELD_H

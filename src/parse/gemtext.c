@@ -1,9 +1,8 @@
 /*
- * The gemtext reader (protocols.md A.10): the first three bytes of a line say
- * what it is, nothing is joined, and links stand on lines of their own. A
- * preformatted block that is never closed ends with the document, as it does
- * in every client. Whether the page is questions or prose is found out as for
- * Markdown (compose.h).
+ * The gemtext reader: the first three bytes of a line say what it is, nothing
+ * is joined, and links stand on lines of their own. A preformatted block that
+ * is never closed ends with the document, as it does in every client. Whether
+ * the page is questions or prose is found out as for Markdown (compose.h).
  */
 #include "parse/compose.h"
 #include "parse/reader.h"

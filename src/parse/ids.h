@@ -1,5 +1,6 @@
 /*
- * ids - the address of every question, format.md 8.
+ * ids - the address of every question: qapsule-format(5), "Ids and
+ * addresses".
  *
  * For: readers, which check the ids that the author wrote while they still
  * know their lines; then the loader, between a reader and whoever looks the
@@ -34,7 +35,7 @@ const char *id_fault(struct slice);
 int id_claim(struct map *lines, struct slice id, uint32_t line, struct diags *);
 
 /*
- * An id made of words, format.md 8.3: ASCII, "-" between words, cut at a word
+ * An id made of words: ASCII, "-" between words, cut at a word
  * to 48 bytes; "q-" and ten base32 characters where the words would be lost.
  * Appends to out.
  */

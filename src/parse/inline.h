@@ -1,5 +1,5 @@
 /*
- * inline - links inside running text, format.md 2 "Inline" and "Targets".
+ * inline - links inside running text: qapsule-format(5), "Links".
  *
  * For: the native reader. [label](target), <target> and bare URIs become
  * links of the builder's current text, all else its text. Complains of

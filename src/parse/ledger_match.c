@@ -1,6 +1,7 @@
 /*
- * Which question is which (format.md 8): passes, each among the items and the
- * records that the ones before left over.
+ * Which question is which, as qapsule-format(5) promises in "When things
+ * change": passes, each among the items and the records that the ones before
+ * left over.
  *
  *	given	the author wrote the id, or a former one ("Was:")
  *	a	the question is the same; twins by their answers, then in order

@@ -1,6 +1,6 @@
 /*
  * Raw HTML: what tags say that a page can show is done, the tags go and their
- * text stays (format.md 7.10). Nothing here needs tags to be balanced.
+ * text stays. Nothing here needs tags to be balanced.
  */
 #include <ctype.h>
 #include <strings.h>

@@ -1,5 +1,6 @@
 /*
- * outline - which blocks of a draft are questions, format.md 7.3 to 7.8.
+ * outline - which blocks of a draft are questions: qapsule-format(5),
+ * "Which parts are questions".
  *
  * For: Markdown and gemtext. Looks for the level of headings that asks the
  * questions, else for one of the styles in which people write them without

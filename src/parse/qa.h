@@ -5,7 +5,7 @@
  * line is; qa_header.c reads header fields, qa_item.c an item's attributes
  * and question, qa_block.c the blocks of intro and answers. All work on one
  * struct qa and move its place forward; what follows says where each leaves
- * it. Grammar: format.md 2; messages and recovery: format.md 5.
+ * it. The grammar and the messages are those of qapsule-format(5).
  */
 #ifndef QAPSULE_PARSE_QA_H
 #define QAPSULE_PARSE_QA_H

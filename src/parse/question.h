@@ -26,7 +26,7 @@ bool question_too_wide(struct slice);
 
 /*
  * The length of what says that a question or an answer begins, "Q12: ", with
- * the blanks behind it, or 0. Many languages, format.md 7.6.
+ * the blanks behind it, or 0. Many languages.
  */
 size_t question_sign(struct slice);
 size_t answer_sign(struct slice);

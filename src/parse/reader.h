@@ -16,7 +16,7 @@
 #include "model/page.h"
 #include "parse/diag.h"
 
-/* Native documents, format.md 1 to 6. file as for build_new. */
+/* Native documents, qapsule-format(5). file as for build_new. */
 struct page *qa_read(struct slice raw, const char *file, struct diags *);
 
 /*
@@ -28,11 +28,11 @@ void qa_put_ids(struct slice raw, const struct page *, struct buf *out);
 /* Whether some line is a separator: what makes a .txt a Q&A page. */
 bool qa_has_separator(struct slice raw);
 
-/* Markdown, format.md 7: questions or prose. */
+/* Markdown: questions or prose. */
 struct page *markdown_read(struct slice raw, const char *file,
     struct diags *);
 
-/* Gemtext, protocols.md A.10: likewise. */
+/* Gemtext: likewise. */
 struct page *gemtext_read(struct slice raw, const char *file, struct diags *);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * source - a document's bytes as lines, after format.md 1.
+ * source - a document's bytes as lines: qapsule-format(5), "Bytes and lines".
  *
  * For: every text reader. Checks encoding, control characters, line ends and
  * limits, with their messages (E001 to E006, E200, W205, W206), drops BOM and

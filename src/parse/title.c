@@ -175,7 +175,7 @@ intro_text(const struct page *p)
 	return (struct slice){ "", 0 };
 }
 
-/* Step 2 and 3: block i of the intro is the title and goes. */
+/* Steps 1 and 2: block i of the intro is the title and goes. */
 static int
 take_block(struct page *p, uint32_t i, const char *title, enum title_from from)
 {
@@ -199,7 +199,7 @@ is_heading(const struct block *b)
 	return b->kind == BLOCK_SUBHEAD && b->subhead.level == 1;
 }
 
-/* Step 3: a line that stands alone and does not end like a sentence. */
+/* Step 2: a line that stands alone and does not end like a sentence. */
 static bool
 is_title_line(const struct block *b)
 {

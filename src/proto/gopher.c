@@ -192,7 +192,7 @@ is_open(const struct request *q, struct slice path)
 	return peer_access(q->peer, q->site, q->host, path) == ACCESS_OPEN;
 }
 
-/* --- searches (B.7) ------------------------------------------------------- */
+/* --- searches (type 7) ----------------------------------------------------- */
 
 /* Without a word to look for: asks for one. */
 static void

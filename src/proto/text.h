@@ -30,7 +30,7 @@ text_passer text_plain;
 text_passer text_crlf;
 
 /* The same by the letter: a "." in front of each line that begins with one,
-   and a "." to end the text (RFC 1436 3.5). */
+   and a "." to end the text (RFC 1436, appendix). */
 text_passer text_rfc;
 
 #endif

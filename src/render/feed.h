@@ -2,7 +2,8 @@
  * feed - what is new and changed, for readers who come back.
  *
  * As gemtext and as Atom (RFC 4287) a client can subscribe to it: a link whose
- * label begins with a day is an entry (protocols.md A.11).
+ * label begins with a day is an entry, as the companion specification
+ * "Subscribing to Gemini pages" has it.
  */
 #ifndef QAPSULE_RENDER_FEED_H
 #define QAPSULE_RENDER_FEED_H

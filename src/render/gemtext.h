@@ -1,5 +1,5 @@
 /*
- * gemtext - the model as text/gemini (protocols.md A.10).
+ * gemtext - the model as text/gemini.
  *
  * Bodies only: the status line is proto/gemini's. One paragraph is one line,
  * links follow the block that holds them, lines end in LF. Text that would

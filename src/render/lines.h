@@ -5,8 +5,8 @@
  * tail, so that one layout serves both: a menu's lines are info lines.
  * Lists hang, quotes keep their mark, headings have a rule below, preformatted
  * lines stay as they are but for TABs and an overlong line, which is cut.
- * No line ends in blanks; none is a lone "." (RFC 1436 3.5), which would end
- * a text for some clients.
+ * No line ends in blanks; none is a lone ".", which by RFC 1436 ends a text
+ * and to some clients does.
  */
 #ifndef QAPSULE_RENDER_LINES_H
 #define QAPSULE_RENDER_LINES_H

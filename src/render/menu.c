@@ -66,7 +66,7 @@ put_entry(struct buf *out, struct slice text, const struct place *place)
 	buf_fini(&clean);
 }
 
-/* B.2: what clients change on the way, and what a line cannot hold */
+/* what clients change on the way, and what a line cannot hold */
 static bool
 is_escaped(unsigned char c)
 {
@@ -148,7 +148,7 @@ put_gopher(struct buf *out, struct slice text, struct slice uri)
 	return ok;
 }
 
-/* Any other URI: type h, B.11, pointing back to us for old clients. */
+/* Any other URI: type h, "URL:", pointing back to us for old clients. */
 void
 menu_uri(struct buf *out, struct slice text, struct slice uri,
     const struct view *view)

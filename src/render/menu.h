@@ -1,5 +1,5 @@
 /*
- * menu - the model as Gopher menus (RFC 1436 3.4, protocols.md B.3).
+ * menu - the model as Gopher menus (RFC 1436, appendix).
  *
  * Whole menus, with the final ".". Every line is
  * type display TAB selector TAB host TAB port CRLF with exactly three tabs,
@@ -20,8 +20,9 @@ void menu_prose(struct buf *, const struct page *, const struct view *);
  * The pieces, for what a protocol front adds. text may be wider than a line:
  * it is broken at a word; of a link the first line is the link and the rest
  * follows on indented info lines. Empty text makes an empty info line. Tabs
- * become blanks, controls are dropped. selector is unencoded and is escaped as
- * B.2 asks ("?", "%", "#", controls), and bytes above 127, which lynx mangles.
+ * become blanks, controls are dropped. selector is unencoded; escaped in it are
+ * "?", "%", "#" and controls, which clients change or a line cannot hold, and
+ * bytes above 127, which lynx mangles.
  * A uri is a link out of the capsule.
  */
 struct lines menu_lines(struct buf *);	/* of info lines */

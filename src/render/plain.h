@@ -1,5 +1,5 @@
 /*
- * plain - the model as Gopher text files (RFC 1436 3.5, protocols.md B.5).
+ * plain - the model as Gopher text files (RFC 1436, appendix).
  *
  * CRLF line ends, no line over view->text_width columns, no control bytes, no
  * final dot; a line that would be a lone "." is sent as " .".

@@ -14,7 +14,7 @@
 
 enum {
 	VIEW_MENU_WIDTH = 67,	/* columns of a menu line: what the classic
-				   client shows on 80 (protocols.md B.3) */
+				   client shows on 80 */
 	VIEW_TEXT_WIDTH = 70,	/* columns of Gopher text, unless set */
 };
 

@@ -274,7 +274,7 @@ class Item:
 
 
 def menu(raw):
-    """The lines of a menu, which must be well formed (RFC 1436 3.4)."""
+    """The lines of a menu, which must be well formed (RFC 1436, appendix)."""
     assert raw.endswith(b"\r\n.\r\n"), raw[-80:]
     items = []
     for line in raw[:-len(b"\r\n.\r\n")].split(b"\r\n"):

@@ -136,7 +136,7 @@ def test_types_of_the_system_are_known(start, tmp_path):
         "application/vnd.wap.wmlc"
 
 
-# Text as Gopher sends it: CRLF, no mark, no dot that is alone (B.5).
+# Text as Gopher sends it: CRLF, no mark, no dot that is alone.
 TEXTS = {
     "empty.txt": b"",
     "no end.txt": b"last line\r\n",

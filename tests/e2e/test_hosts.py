@@ -50,7 +50,7 @@ def ask(hosts, host, path="/", sni=None, **kwargs):
     return gemini(hosts.ports("gemini")[1], uri, sni=sni, **kwargs)
 
 
-# --- protocols.md A.4: server name and host ---------------------------------
+# --- server name and host ---------------------------------------------------
 
 
 @pytest.mark.parametrize("sni, host, status, shown", [
