@@ -7,38 +7,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unictype.h>
-#include <unistr.h>
-#include <uniwidth.h>
 
-#include "base/vec.h"
+#include "model/build_part.h"
 #include "model/target.h"
 
 enum { TEXT_MAX = 8 << 20 };	/* bytes; a file has at most half of it */
-
-struct build {
-	struct page *page;
-	struct buf text;	/* the current text, and its links, whose */
-	VEC(struct link) links;	/* offsets are into it */
-	bool joining;		/* a line ended; what comes decides how */
-	bool opening;		/* a link opened; it starts with what comes */
-	size_t opened;		/* where it started */
-
-	VEC(struct block) blocks;	/* of the intro or the last item */
-	VEC(struct list_item) list;	/* an open list, or */
-	VEC(struct text) quote;		/* an open quote, not both */
-	uint32_t run_line;		/* where it began */
-	enum block_gap gap, run_gap;	/* above what comes, above the run */
-
-	VEC(const char *) tags;		/* of the page or the last item */
-	VEC(const char *) aliases;	/* likewise */
-	VEC(const char *) names;	/* of the last item */
-	VEC(struct item) items;
-	VEC(struct meta) meta;
-	const char *section;
-	bool leading;			/* blocks are the section's own */
-	bool failed;
-};
 
 struct build *
 build_new(enum page_kind kind, const char *file, struct slice slug)
@@ -183,162 +156,6 @@ build_name(struct build *b, struct slice s)
 		*name = keep(b, s);
 }
 
-/* --- the current text ------------------------------------------------------ */
-
-/* written without spaces between lines: Han, kana, full-width punctuation */
-static bool
-joins_closely(ucs4_t c)
-{
-	const uc_script_t *script = uc_script(c);
-	const char *name = script != NULL ? script->name : "";
-
-	if (uc_width(c, "UTF-8") != 2)
-		return false;
-	return strcmp(name, "Han") == 0 || strcmp(name, "Hiragana") == 0 ||
-	    strcmp(name, "Katakana") == 0 ||
-	    uc_is_general_category(c, UC_PUNCTUATION) ||
-	    uc_is_general_category(c, UC_MODIFIER_LETTER);	/* U+30FC */
-}
-
-static bool
-ends_with_blank(const struct buf *t)
-{
-	return t->n > 0 && (t->p[t->n - 1] == ' ' || t->p[t->n - 1] == '\t');
-}
-
-/* the space, or none, that a line end before s stands for */
-static void
-join(struct buf *t, struct slice s)
-{
-	const uint8_t *end;
-	ucs4_t before, after;
-
-	if (t->n == 0 || ends_with_blank(t) || s.p[0] == ' ' || s.p[0] == '\t')
-		return;
-	end = (const uint8_t *)t->p + t->n;
-	if ((unsigned char)s.p[0] >= 0x80 && end[-1] >= 0x80 &&
-	    u8_prev(&before, end, (const uint8_t *)t->p) != NULL &&
-	    u8_mbtouc(&after, (const uint8_t *)s.p, s.n) > 0 &&
-	    joins_closely(before) && joins_closely(after))
-		return;
-	buf_putc(t, ' ');
-}
-
-void
-build_put_line(struct buf *t, struct slice line)
-{
-	if (line.n > 0) {
-		join(t, line);
-		buf_put_slice(t, line);
-	}
-}
-
-void
-build_text(struct build *b, struct slice s)
-{
-	if (s.n == 0)
-		return;
-	if (b->joining)
-		join(&b->text, s);
-	if (b->opening)
-		b->opened = b->text.n;
-	b->joining = b->opening = false;
-	buf_put_slice(&b->text, s);
-}
-
-void
-build_join(struct build *b)
-{
-	b->joining = true;
-}
-
-void
-build_link_open(struct build *b)
-{
-	b->opening = true;
-	b->opened = b->text.n;
-}
-
-void
-build_link_close(struct build *b, struct slice target, uint32_t line)
-{
-	bool bare = b->opening;
-	struct link *l;
-
-	if (bare)
-		build_text(b, target);
-	b->opening = false;
-	if ((l = vec_push(&b->links)) == NULL) {
-		b->failed = true;
-		return;
-	}
-	l->start = (uint32_t)b->opened;
-	l->n = (uint32_t)(b->text.n - b->opened);
-	l->bare = bare;
-	l->line = line;
-	l->target = target_make(&b->page->arena, b->page, target);
-}
-
-void
-build_link(struct build *b, struct slice label, struct slice target)
-{
-	build_link_open(b);
-	build_text(b, label);
-	build_link_close(b, target, 0);
-}
-
-bool
-build_has_text(const struct build *b)
-{
-	return b->text.n > 0;
-}
-
-void
-build_drop_text(struct build *b)
-{
-	b->failed = b->failed || b->text.failed;
-	buf_clear(&b->text);
-	b->links.n = 0;
-	b->joining = b->opening = false;
-}
-
-/* Blanks that were dropped at the end may have been those of links. */
-static void
-clamp_links(struct build *b)
-{
-	uint32_t end = (uint32_t)b->text.n, i = b->links.n;
-	struct link *l;
-
-	while (i-- > 0) {
-		l = &b->links.v[i];
-		if (l->start + l->n <= end)
-			break;
-		if (l->start > end)
-			l->start = end;
-		l->n = end - l->start;
-	}
-}
-
-/* The current text, kept; n is 0 when there was none but blanks. */
-static struct text
-take_text(struct build *b)
-{
-	struct text t = { 0 };
-
-	while (ends_with_blank(&b->text))
-		b->text.n--;
-	clamp_links(b);
-	if (b->text.n > 0) {
-		t.s = keep(b, buf_slice(&b->text));
-		t.n = (uint32_t)b->text.n;
-		t.nlinks = b->links.n;
-		t.links = arena_copy(&b->page->arena, b->links.v,
-		    b->links.n * sizeof(*b->links.v));
-	}
-	build_drop_text(b);
-	return t;
-}
-
 /* --- blocks ---------------------------------------------------------------- */
 
 /* a block of the intro or the last answer; NULL without memory */
@@ -407,7 +224,7 @@ build_gap(struct build *b, enum block_gap gap)
 void
 build_para(struct build *b, uint32_t line)
 {
-	struct text t = take_text(b);
+	struct text t = build_take_text(b);
 	struct block *k;
 
 	if (t.n > 0 && (k = new_block(b, BLOCK_PARA, line)) != NULL)
@@ -417,7 +234,7 @@ build_para(struct build *b, uint32_t line)
 void
 build_subhead(struct build *b, unsigned level, uint32_t line)
 {
-	struct text t = take_text(b);
+	struct text t = build_take_text(b);
 	struct block *k;
 
 	if (t.n > 0 && (k = new_block(b, BLOCK_SUBHEAD, line)) != NULL) {
@@ -429,7 +246,7 @@ build_subhead(struct build *b, unsigned level, uint32_t line)
 void
 build_quote(struct build *b, uint32_t line)
 {
-	struct text t = take_text(b), *q;
+	struct text t = build_take_text(b), *q;
 
 	if (t.n == 0)
 		return;
@@ -447,7 +264,7 @@ build_quote(struct build *b, uint32_t line)
 void
 build_list_item(struct build *b, unsigned depth, unsigned number, uint32_t line)
 {
-	struct text t = take_text(b);
+	struct text t = build_take_text(b);
 	struct list_item *i;
 
 	if (t.n == 0)

@@ -2,7 +2,7 @@
  * build - makes a struct page, piece by piece, for every reader alike.
  *
  * Use: begin; header fields; then text and blocks in the source's order. Text
- * is collected in a current text (build_text, build_join, build_link) and
+ * is collected in a current text (build_text, build_join, build_link_open) and
  * closed as what it turned out to be (build_para, build_list_item, ...).
  * Blocks go to the intro until the first build_question, then to that
  * question's answer, or after a build_section to what leads in the next.
@@ -54,11 +54,10 @@ void build_text(struct build *, struct slice);
 void build_join(struct build *);	/* a line ends here and the text goes on:
 	   one space, or nothing between two Han, kana or full-width
 	   punctuation characters; runs of blanks are not doubled */
-void build_link(struct build *, struct slice label, struct slice target);
-	/* label empty: a bare link, the target as typed is shown */
-void build_link_open(struct build *);	/* or what is put from here on is the */
+void build_link_open(struct build *);	/* what is put from here on is the */
 void build_link_close(struct build *, struct slice target, uint32_t line);
-	/* label; line: where in the source, for late complaints */
+	/* label; without one the target as typed is shown. line: where in the
+	   source, for late complaints */
 void build_put_line(struct buf *text, struct slice line);	/* build_join and
 	   build_text for a text elsewhere: titles, questions */
 bool build_has_text(const struct build *);
@@ -84,13 +83,6 @@ void build_gap(struct build *, enum block_gap);
 
 uint32_t build_items(const struct build *);	/* so far */
 uint32_t build_answer_blocks(const struct build *);	/* of the last item */
-
-/*
- * A target as typed becomes a struct target: "#id" a TARGET_ITEM, what has a
- * scheme a TARGET_URI, all else a TARGET_PATH, made absolute against the
- * page's folder, where "name#id" stands for "name/id". Bytes that a URI may
- * not hold are percent-encoded, escapes already there are kept.
- */
 
 /*
  * Answers the page, with one reference, or NULL without memory; the builder

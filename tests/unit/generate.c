@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "lib/put_link.h"
 #include "model/build.h"
 
 unsigned
@@ -38,7 +39,7 @@ random_text(struct build *b, unsigned *seed, unsigned most)
 		if (i > 0)
 			build_text(b, slice_of(" "));
 		if (generate_roll(seed, 12) == 0)
-			build_link(b, slice_of("label"),
+			put_link(b, slice_of("label"),
 			    slice_of("gemini://h/x?y"));
 		else
 			build_text(b, slice_of(words[generate_roll(seed,

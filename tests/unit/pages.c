@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "lib/put_link.h"
 #include "model/build.h"
 
 static struct slice
@@ -72,9 +73,9 @@ ferry_head(struct build *b)
 	build_meta(b, s("License"), s("CC-BY-4.0"));
 	build_meta(b, s("X-Board"), s("quay 4"));
 	build_text(b, s("What passengers ask on the quay. More is in the "));
-	build_link(b, s("history of the harbour"), s("history.gmi"));
+	put_link(b, s("history of the harbour"), s("history.gmi"));
 	build_text(b, s(" and at "));
-	build_link(b, s(""), s("https://ferry.example/"));
+	put_link(b, s(""), s("https://ferry.example/"));
 	build_text(b, s("."));
 	build_para(b, 1);
 	build_link_line(b, s("pic.png"), s("The quay in winter"), 1);
@@ -93,7 +94,7 @@ ferry_tickets(struct build *b)
 	    "machine takes nothing larger");
 	item(b, 2, 0, "no foreign notes");
 	build_text(b, s("card, see "));
-	build_link(b, s("card errors"), s("#card"));
+	put_link(b, s("card errors"), s("#card"));
 	build_list_item(b, 0, 0, 1);
 	build_break(b);
 	item(b, 0, 9, "Queue.");
@@ -102,13 +103,13 @@ ferry_tickets(struct build *b)
 	item(b, 1, 1, "Children do not pay.");
 	subhead(b, 3, "Groups");
 	build_text(b, s("Groups of ten "));
-	build_link(b, s("write to us"), s("mailto:groups@ferry.example"));
+	put_link(b, s("write to us"), s("mailto:groups@ferry.example"));
 	build_text(b, s(" or call. "));
-	build_link(b, s("The form"),
+	put_link(b, s("The form"),
 	    s("https://ferry.example/forms/groups/very/long/path/of/a/form/"
 	      "that/is/wider/than/a/line?year=2025"));
 	build_text(b, s(" does as well as "));
-	build_link(b, s("the same form"),
+	put_link(b, s("the same form"),
 	    s("https://ferry.example/forms/groups/very/long/path/of/a/form/"
 	      "that/is/wider/than/a/line?year=2025"));
 	build_text(b, s("."));
@@ -174,7 +175,7 @@ pages_scripts(void)
 	question(b, "japanese", "朝は何時に開きますか？");
 	build_text(b, s("朝は九時に開きます。「午後は六時まで」と書いてあります"
 	    "が、祝日は休みですので、お出かけの前に"));
-	build_link(b, s("予定表"), s("/カレンダー.txt"));
+	put_link(b, s("予定表"), s("/カレンダー.txt"));
 	build_text(b, s("をご覧ください。"));
 	build_para(b, 1);
 	question(b, "arabic", "هل يمكنني استرداد المبلغ المدفوع؟");

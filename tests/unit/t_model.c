@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "lib/put_link.h"
 #include "model/build.h"
 #include "model/corpus.h"
 #include "model/target.h"
@@ -129,9 +130,9 @@ a_link_knows_its_label_within_the_text(void **state)
 	(void)state;
 	build_text(b, s("See"));
 	build_join(b);
-	build_link(b, s("the map"), s("#map"));
+	put_link(b, s("the map"), s("#map"));
 	build_text(b, s(" or "));
-	build_link(b, s(""), s("gemini://example.org/"));
+	put_link(b, s(""), s("gemini://example.org/"));
 	build_text(b, s("."));
 	build_para(b, 1);
 	p = build_finish(b);
@@ -174,7 +175,7 @@ a_label_may_run_over_lines_and_a_link_knows_its_own(void **state)
 	build_join(b);
 	build_link_open(b);
 	build_link_close(b, s("mailto:a@b.c"), 14);
-	build_link(b, s(""), s("#no-line"));
+	put_link(b, s(""), s("#no-line"));
 	build_para(b, 11);
 	p = build_finish(b);
 	build_free(b);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "golden.h"
+#include "lib/put_link.h"
 #include "model/build.h"
 #include "pages.h"
 #include "render/plain.h"
@@ -112,11 +113,11 @@ a_target_has_one_number_however_often_it_is_linked(void **state)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		build_link(b, slice_of("one"), slice_of("/a.txt"));
+		put_link(b, slice_of("one"), slice_of("/a.txt"));
 		build_text(b, slice_of(" "));
-		build_link(b, slice_of("two"), slice_of("gemini://h/"));
+		put_link(b, slice_of("two"), slice_of("gemini://h/"));
 		build_text(b, slice_of(" "));
-		build_link(b, slice_of(""), slice_of("https://bare/"));
+		put_link(b, slice_of(""), slice_of("https://bare/"));
 		build_para(b, 1);
 	}
 	build_link_line(b, slice_of("#q"), slice_of("self"), 1);
