@@ -158,8 +158,10 @@ out_question(struct out *o, struct slice s)
 
 /* --- the current text ------------------------------------------------------ */
 
-void
-out_clean(struct buf *to, struct slice s)
+/* Appends what of s a document may hold; white space that is not a blank, a tab
+   or a line end becomes one of these. */
+static void
+put_clean(struct buf *to, struct slice s)
 {
 	ucs4_t c;
 	int n;
@@ -198,7 +200,7 @@ out_text(struct out *o, struct slice s)
 	size_t i = 0;
 
 	buf_init(&clean, TEXT_MAX);
-	out_clean(&clean, s);
+	put_clean(&clean, s);
 	while (i < clean.n) {
 		c = (struct slice){ clean.p + i, 1 };
 		if (c.p[0] == '\n' || c.p[0] == ' ' || c.p[0] == '\t') {
@@ -524,7 +526,7 @@ out_pre(struct out *o, struct slice label, struct slice body)
 	struct slice rest, line;
 
 	buf_init(&clean, TEXT_MAX);
-	out_clean(&clean, body);
+	put_clean(&clean, body);
 	rest = buf_slice(&clean);
 	while (rest.n > 0 && (rest.p[rest.n - 1] == '\n' ||
 	    rest.p[rest.n - 1] == ' '))

@@ -82,8 +82,4 @@ void out_pre(struct out *, struct slice label, struct slice body);
 /* Ends a list or quote, and writes the links that wait. */
 void out_break(struct out *);
 
-/* Appends what of s a document may hold; white space that is not a blank,
-   a tab or a line end becomes one of these. */
-void out_clean(struct buf *, struct slice s);
-
 #endif

@@ -76,8 +76,9 @@ put_link(struct out *o, struct slice s, const struct inline_link *l)
 	}
 }
 
-void
-prose_inline(struct out *o, struct slice s)
+/* Text and its links, into the current text. */
+static void
+put_inline(struct out *o, struct slice s)
 {
 	struct inline_link l;
 	size_t i, put = 0;
@@ -156,7 +157,7 @@ flush(struct prose *p)
 {
 	if (p->kind == TEXT_NONE)
 		return;
-	prose_inline(p->out, buf_slice(&p->text));
+	put_inline(p->out, buf_slice(&p->text));
 	if (p->quoted || p->kind == TEXT_QUOTE)
 		out_quote(p->out);
 	else if (p->kind == TEXT_ITEM)
@@ -252,7 +253,7 @@ read_heading(struct prose *p, struct slice line)
 	if (n == 0 || n > 6 || n == line.n || line.p[n] != ' ')
 		return false;
 	end_lists(p);
-	prose_inline(p->out, slice_from(line, n));
+	put_inline(p->out, slice_from(line, n));
 	out_subhead(p->out);
 	pass(p);
 	return true;
@@ -265,7 +266,7 @@ read_underline(struct prose *p, struct slice line)
 	if (p->kind != TEXT_PARA || !is_rule(line, "=-~^") ||
 	    (p->text.n > 0 && memchr(p->text.p, '\n', p->text.n) != NULL))
 		return false;
-	prose_inline(p->out, buf_slice(&p->text));
+	put_inline(p->out, buf_slice(&p->text));
 	out_subhead(p->out);
 	buf_clear(&p->text);
 	p->kind = TEXT_NONE;

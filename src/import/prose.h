@@ -15,7 +15,4 @@
    but for what is preformatted. */
 void prose_write(struct out *, struct slice text, bool quoted);
 
-/* The same into the current text alone. */
-void prose_inline(struct out *, struct slice text);
-
 #endif

@@ -166,7 +166,7 @@ survey_columns(const struct node *map, const struct node **questions,
 	    (*questions)->kind == NODE_LIST && (*answers)->kind == NODE_LIST &&
 	    (*questions)->n == (*answers)->n && (*questions)->textual &&
 	    (*answers)->textual && !(*questions)->holds &&
-	    (*answers)->kind == NODE_LIST && !(*answers)->holds;
+	    !(*answers)->holds;
 }
 
 static enum node_shape

@@ -18,8 +18,10 @@ put_character(struct buf *out, ucs4_t c)
 		buf_put(out, bytes, (size_t)n);
 }
 
-void
-anchors_slug(struct slice s, struct buf *out)
+/* The name that GitHub gives a heading: lower case, blanks as "-", all but
+   letters, digits, "-" and "_" left out. */
+static void
+put_slug(struct slice s, struct buf *out)
 {
 	ucs4_t c;
 	int n;
@@ -109,7 +111,7 @@ add_slug(struct anchors *a, struct draft *d, uint32_t block, struct map *taken)
 	buf_init(&words, SOURCE_MAX_FILE);
 	buf_init(&slug, 2 * SOURCE_MAX_FILE);
 	draft_join(d, b->from, b->to, &words);
-	anchors_slug(buf_slice(&words), &slug);
+	put_slug(buf_slice(&words), &slug);
 	name = draft_string(d, buf_slice(&slug));
 	if (name == NULL || slug.n == 0)
 		goto out;

@@ -38,10 +38,4 @@ void anchors_fini(struct anchors *);
 /* Where "#name" leads, or NULL. name may be percent-encoded. */
 struct anchor *anchors_find(const struct anchors *, struct slice name);
 
-/*
- * The name that GitHub gives a heading: lower case, blanks as "-", all but
- * letters, digits, "-" and "_" left out. Appends to out.
- */
-void anchors_slug(struct slice heading, struct buf *out);
-
 #endif

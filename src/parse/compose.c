@@ -74,13 +74,26 @@ end_sections(struct compose *c, unsigned level)
 		c->sections[level - 1] = NULL;
 }
 
+/* What comes belongs to no question before it. */
+static void
+end_item(struct compose *c)
+{
+	build_drop_text(c->build);
+	if (c->question_line > 0 && build_answer_blocks(c->build) == 0 &&
+	    c->diags->errors == c->errors)
+		diag_add(c->diags, c->question_line, "E203",
+		    "question has no answer");
+	c->question_line = 0;
+	c->base = 0;
+}
+
 static void
 begin_section(struct compose *c, const struct piece *p)
 {
 	unsigned level = c->draft->blocks.v[p->block].level;
 	struct slice title;
 
-	compose_end_item(c);
+	end_item(c);
 	end_sections(c, level);
 	title = heading(c, p->from, p->to);
 	if (question_too_wide(title)) {
@@ -123,7 +136,7 @@ put_question(struct compose *c, const struct piece *p)
 	uint32_t line = draft_line(c->draft, p->from);
 	struct slice question;
 
-	compose_end_item(c);
+	end_item(c);
 	if (b->kind == DRAFT_HEADING &&
 	    !(c->outline.style == STYLE_HEADING && b->level == c->level))
 		end_sections(c, b->level);
@@ -142,18 +155,6 @@ put_question(struct compose *c, const struct piece *p)
 		c->failed = true;
 	compose_put_names(c, p->block, question);
 	compose_put_links(c, p);
-}
-
-void
-compose_end_item(struct compose *c)
-{
-	build_drop_text(c->build);
-	if (c->question_line > 0 && build_answer_blocks(c->build) == 0 &&
-	    c->diags->errors == c->errors)
-		diag_add(c->diags, c->question_line, "E203",
-		    "question has no answer");
-	c->question_line = 0;
-	c->base = 0;
 }
 
 /* --- the whole ------------------------------------------------------------- */
@@ -185,7 +186,7 @@ put_pieces(struct compose *c)
 			break;
 		}
 	}
-	compose_end_item(c);
+	end_item(c);
 }
 
 static void

@@ -43,8 +43,6 @@ struct compose {
 	bool failed;
 };
 
-void compose_end_item(struct compose *);
-
 /* --- names ----------------------------------------------------------------- */
 
 /* Finds out to which item every block belongs. 0, or -1 without memory. */

@@ -106,8 +106,9 @@ is_of(char c, bool hex, bool name)
 	return name && (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-size_t
-entity_length(struct slice s)
+/* Of the entity at the start of s, or 0. */
+static size_t
+length(struct slice s)
 {
 	bool numeric = slice_starts(s, "&#");
 	bool hex = slice_starts(s, "&#x") || slice_starts(s, "&#X");
@@ -131,7 +132,7 @@ entity_put_text(struct slice s, struct buf *out)
 		buf_put_slice(out, plain);
 		if (s.n == 0)
 			return;
-		n = entity_length(s);
+		n = length(s);
 		if (n > 0)
 			entity_put((struct slice){ s.p, n }, out);
 		else

@@ -14,9 +14,6 @@
  */
 void entity_put(struct slice entity, struct buf *out);
 
-/* The length of the entity at the start of s, or 0. */
-size_t entity_length(struct slice s);
-
 /* Appends a text with its entities replaced. */
 void entity_put_text(struct slice text, struct buf *out);
 

@@ -28,8 +28,8 @@ is_id_char(char c)
 
 /* --- ids as given ---------------------------------------------------------- */
 
-bool
-id_reserved(struct slice s)
+static bool
+is_reserved(struct slice s)
 {
 	return slice_is(s, "all") || slice_is(s, "search") ||
 	    slice_is(s, "new");
@@ -51,13 +51,13 @@ is_id_shaped(struct slice s)
 bool
 id_valid(struct slice s)
 {
-	return is_id_shaped(s) && !id_reserved(s);
+	return is_id_shaped(s) && !is_reserved(s);
 }
 
 const char *
 id_fault(struct slice s)
 {
-	if (id_reserved(s))
+	if (is_reserved(s))
 		return "is reserved for an address of qapsule's own";
 	if (s.n > 1 && s.p[0] == '-' && is_id_shaped(slice_from(s, 1)))
 		return "may not begin with \"-\"";
@@ -261,7 +261,7 @@ slug_valid(struct slice s)
 	for (i = 0; i < s.n; i++)
 		if (lower(s.p[i]) != s.p[i])
 			return false;
-	return is_slug_shaped(s) && !id_reserved(s);
+	return is_slug_shaped(s) && !is_reserved(s);
 }
 
 void
@@ -275,7 +275,7 @@ slug_of_file(const char *file, struct buf *out)
 			buf_putc(out, lower(stem.p[i]));
 	else
 		id_make(stem, out);
-	if (!out->failed && id_reserved(slice_from(buf_slice(out), start)))
+	if (!out->failed && is_reserved(slice_from(buf_slice(out), start)))
 		buf_puts(out, "-2");
 }
 
@@ -322,7 +322,7 @@ is_free(const struct assigning *a, struct slice id, const struct item *item)
 {
 	const void *by = map_get(&a->taken, id);
 
-	return !id_reserved(id) && (by == NULL || by == item);
+	return !is_reserved(id) && (by == NULL || by == item);
 }
 
 /*

@@ -22,7 +22,6 @@ enum { ID_MAX = 64, ID_MADE_MAX = 48 };	/* bytes: as given, as made */
 
 /* [a-z0-9][a-z0-9-]{0,63}, and not "all", "search" or "new" */
 bool id_valid(struct slice);
-bool id_reserved(struct slice);
 
 /* What is wrong with an id that is not valid: 'may hold only ...'. */
 const char *id_fault(struct slice);

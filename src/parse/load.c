@@ -96,7 +96,8 @@ read_document(int dir, const char *name, enum load_kind *kind,
 	return page;
 }
 
-struct page *
+/* The page with its ids and index, as load_path answers it. */
+static struct page *
 load_document(int dir, const char *name, enum load_kind *kind,
     struct diags *diags)
 {

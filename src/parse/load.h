@@ -23,15 +23,11 @@ enum load_kind {
 };
 
 /*
- * One document. name is its path beneath the capsule, as build_new wants it.
- * The page, with ids and index, or NULL: of LOAD_FILE always, else with the
- * errors in diags, or with errno set and none there when it cannot be read.
+ * One document, wherever it is or where a link leads; its name is only the
+ * last segment of that path. The page, with ids and index, or NULL: of
+ * LOAD_FILE always, else with the errors in diags, or with errno set and none
+ * there when it cannot be read.
  */
-struct page *load_document(int dir, const char *name, enum load_kind *,
-    struct diags *);
-
-/* The same for a file wherever it is, or where a link leads; its name is only
-   the last segment of that path. */
 struct page *load_path(const char *path, enum load_kind *, struct diags *);
 
 /* What became of one file of a folder. */

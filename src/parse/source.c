@@ -219,16 +219,10 @@ source_close(struct source *src)
 }
 
 struct slice
-source_raw_line(const struct source *src, uint32_t i)
-{
-	return (struct slice){ src->text.p + src->starts[i],
-		src->starts[i + 1] - src->starts[i] - 1 };
-}
-
-struct slice
 source_line(const struct source *src, uint32_t i)
 {
-	struct slice s = source_raw_line(src, i);
+	struct slice s = { src->text.p + src->starts[i],
+		src->starts[i + 1] - src->starts[i] - 1 };
 
 	while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
 		s.n--;

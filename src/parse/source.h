@@ -41,10 +41,7 @@ bool source_open_data(struct source *, struct slice raw, struct diags *);
 
 void source_close(struct source *);
 
-/* Line i + 1 as it stands, without its LF; i < nlines. */
-struct slice source_raw_line(const struct source *, uint32_t i);
-
-/* The same without the blanks at its end. */
+/* Line i + 1 without its LF and the blanks before it; i < nlines. */
 struct slice source_line(const struct source *, uint32_t i);
 
 /*
