@@ -5,18 +5,17 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unictype.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
 #include "proto/finder.h"
+#include "proto/foreign.h"
 #include "proto/front.h"
 #include "proto/made.h"
 #include "proto/path.h"
 #include "proto/text.h"
 #include "render/feed.h"
-#include "render/markup.h"
 #include "render/menu.h"
 #include "render/plain.h"
 #include "render/tagged.h"
@@ -421,107 +420,6 @@ serve(struct request *q, bool escaped)
 	return serve_path(q, path);
 }
 
-/* --- what is no selector -------------------------------------------------- */
-
-/*
- * What the classic client asks for at start. To a menu it says "Nothing
- * available"; told that there is one, it goes on in plain Gopher.
- */
-static void
-serve_root_attributes(struct request *q)
-{
-	buf_printf(&q->reply->out,
-	    "+-1\r\n"
-	    "+INFO: 1Main menu\t\t%s\t%u\r\n"
-	    "+VIEWS:\r\n"
-	    " application/gopher+-menu: <512b>\r\n"
-	    ".\r\n", q->view.host, q->view.port);
-}
-
-/* "METHOD target HTTP/1.1" */
-static bool
-is_http(struct slice s)
-{
-	static const char version[] = " HTTP/#.#";	/* "#": a digit */
-	size_t i, n = sizeof(version) - 1, method = 0;
-	const char *end;
-
-	while (method < s.n && s.p[method] >= 'A' && s.p[method] <= 'Z')
-		method++;
-	if (method == 0 || s.n < method + 1 + n || s.p[method] != ' ')
-		return false;
-	end = s.p + s.n - n;
-	for (i = 0; i < n; i++)
-		if (version[i] == '#' ? end[i] < '0' || end[i] > '9'
-				      : end[i] != version[i])
-			return false;
-	return true;
-}
-
-static void
-refuse_http(struct reply *r)
-{
-	buf_puts(&r->out,
-	    "HTTP/1.0 400 Bad Request\r\n"
-	    "Content-Type: text/plain\r\n"
-	    "Connection: close\r\n"
-	    "\r\n"
-	    "This is a Gopher server.\n");
-	r->status = IS_ERROR;
-}
-
-/* --- URL: links ----------------------------------------------------------- */
-
-/* No "javascript:" and the like, nor what may not stand in a URL at all. */
-static bool
-url_is_harmless(struct slice url)
-{
-	static const char *const schemes[] = { "http:", "https:", "gemini:",
-		"gopher:", "ftp:", "irc:", "mailto:" };
-	size_t i;
-
-	for (i = 0; i < url.n; i++)
-		if ((unsigned char)url.p[i] <= 0x20 || url.p[i] == 0x7f)
-			return false;
-	if (url.n == 0 || u8_check((const uint8_t *)url.p, url.n) != NULL)
-		return false;
-	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-		if (url.n > strlen(schemes[i]) &&
-		    strncasecmp(url.p, schemes[i], strlen(schemes[i])) == 0)
-			return true;
-	return false;
-}
-
-/*
- * "URL:https://..." is for the client to follow; one that does not know this
- * asks for it as a file of type h, and gets a page that leads there.
- */
-static bool
-serve_url(struct request *q)
-{
-	struct buf *out = &q->reply->out;
-	struct slice url = q->selector;
-
-	if (slice_starts(url, "/"))
-		url = slice_from(url, 1);
-	if (!slice_starts(url, "URL:"))
-		return false;
-	url = slice_from(url, strlen("URL:"));
-	if (!url_is_harmless(url))
-		return false;
-	buf_puts(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-		      "<meta charset=\"utf-8\">\n"
-		      "<meta http-equiv=\"refresh\" content=\"0; url=");
-	markup_put(out, url);
-	buf_puts(out, "\">\n<title>A link out of Gopher</title>\n"
-		      "</head>\n<body>\n<p><a href=\"");
-	markup_put(out, url);
-	buf_puts(out, "\">");
-	markup_put(out, url);
-	buf_puts(out, "</a></p>\n</body>\n</html>\n");
-	return true;
-}
-
 /* --- requests ------------------------------------------------------------- */
 
 /*
@@ -532,16 +430,17 @@ serve_url(struct request *q)
 static void
 answer_selector(struct request *q, struct slice fields)
 {
-	if (slice_is(q->selector, "/") && slice_starts(fields, "$")) {
-		serve_root_attributes(q);
+	struct buf *out = &q->reply->out;
+
+	if (foreign_root_attributes(q->selector, fields, q->view.host,
+		q->view.port, out))
 		return;
-	}
 	q->query = slice_take_until(&fields, "\t");
-	if (serve_url(q) || serve(q, false) || serve(q, true) ||
-	    serve_query(q))
+	if (foreign_url(q->selector, out) || serve(q, false) ||
+	    serve(q, true) || serve_query(q))
 		return;
-	if (is_http(q->selector)) {
-		refuse_http(q->reply);
+	if (foreign_http(q->selector, out)) {
+		q->reply->status = IS_ERROR;
 		return;
 	}
 	not_found(q->reply, q->selector);
