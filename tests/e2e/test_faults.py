@@ -256,7 +256,11 @@ def begun(stack, one, count):
 
 def sockets(pid):
     found = set()
-    for fd in os.listdir(f"/proc/{pid}/fd"):
+    try:
+        fds = os.listdir(f"/proc/{pid}/fd")
+    except PermissionError:  # it is not dumpable
+        pytest.skip("only root may see whose a connection is")
+    for fd in fds:
         with suppress(OSError):
             found.add(os.readlink(f"/proc/{pid}/fd/{fd}"))
     return sum(name.startswith("socket:") for name in found)

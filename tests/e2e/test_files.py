@@ -430,11 +430,13 @@ def test_a_large_file_to_a_slow_reader_costs_no_memory(big, reader):
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 def test_a_reader_that_goes_away_costs_nothing(big, reader):
+    assert get(big, "/").status == "20"  # what a first request costs
     files, before = big.open_files(), memory(big)
     readers = [reader(big) for _ in range(5)]
     for one in readers:
         next(one)
-    assert sum(big.open_files().values()) > sum(files.values())
+    if None not in files.values():
+        assert sum(big.open_files().values()) > sum(files.values())
     for one in readers:
         one.close()  # and its socket, with bytes unread
     wait_for(lambda: big.open_files() == files, "descriptors back")

@@ -141,9 +141,9 @@ def test_a_worker_serves_beside_what_another_still_has_to_send(limited):
 def anonymous_kib(one):
     kib = 0
     for pid in one.workers:
-        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as maps:
-            kib += sum(int(line.split()[1]) for line in maps
-                       if line.startswith("Anonymous:"))
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            kib += sum(int(line.split()[1]) for line in status
+                       if line.startswith("RssAnon:"))
     return kib
 
 
