@@ -16,7 +16,7 @@ enum {
 };
 
 static int copy = -1;
-static bool painting;
+static const struct paint *paint;	/* of standard error */
 
 /* In pieces that a pipe takes whole: one that is not read from would hold up
    everything. There is nowhere to say that saying failed. */
@@ -39,17 +39,16 @@ static void
 put_line(struct slice line)
 {
 	char painted[LINE + 32];
-	struct slice word;
-	const char *on = painting ? paint_severity(line, &word) : NULL;
+	struct painted pieces;
 	int n;
 
-	if (on == NULL || line.n > LINE) {
+	if (paint == NULL || line.n > LINE) {
 		put(STDERR_FILENO, line.p, line.n);
 		return;
 	}
-	n = snprintf(painted, sizeof(painted), "%.*s%s%.*s" PAINT_OFF "%.*s",
-	    (int)(word.p - line.p), line.p, on, (int)word.n, word.p,
-	    (int)(line.p + line.n - word.p - word.n), word.p + word.n);
+	pieces = paint_line(paint, line);
+	n = snprintf(painted, sizeof(painted), PAINTED_FMT,
+	    PAINTED_ARGS(pieces));
 	put(STDERR_FILENO, painted, (size_t)n);
 }
 
@@ -102,7 +101,7 @@ log_lines(struct slice lines)
 void
 log_paint(void)
 {
-	painting = paint_wanted(STDERR_FILENO);
+	paint = paint_wanted(STDERR_FILENO);
 }
 
 void

@@ -15,8 +15,8 @@ void log_error(const char *, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *, ...) __attribute__((format(printf, 1, 2)));
 
-/* From now on in colour if standard error wants it: asked once, since workers
-   may not ask. */
+/* From now on in colour, or with the journal's priorities, if standard error
+   wants it: asked once, since workers may not ask. */
 void log_paint(void);
 
 /* Lines that are whole as they stand: "FILE:LINE: error: TEXT". */

@@ -1,77 +1,114 @@
 #include "base/paint.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static const struct {
-	const char *word;	/* with what follows it */
-	const char *on;
-} severities[] = {
-	{ "error: ", "\033[1;31m" },
-	{ "warning: ", "\033[1;33m" },
-	{ "note: ", "\033[1;36m" },
+enum { SEVERITIES = 3 };
+
+static const char *const severities[SEVERITIES] = {	/* with what follows */
+	"error: ", "warning: ", "note: ",
 };
 
-bool
+struct paint {
+	const char *front, *on, *off;
+};
+
+static const struct paint colours[SEVERITIES] = {
+	{ "", "\033[1;31m", "\033[0m" },
+	{ "", "\033[1;33m", "\033[0m" },
+	{ "", "\033[1;36m", "\033[0m" },
+};
+
+static const struct paint priorities[SEVERITIES] = {
+	{ "<3>", "", "" },
+	{ "<4>", "", "" },
+	{ "<5>", "", "" },
+};
+
+/* JOURNAL_STREAM is inherited by those whose output is elsewhere, too. */
+static bool
+is_journal(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	struct stat st;
+	char own[64];
+
+	if (stream == NULL || fstat(fd, &st) == -1)
+		return false;
+	snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	return strcmp(stream, own) == 0;
+}
+
+const struct paint *
 paint_wanted(int fd)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
+	if (is_journal(fd))
+		return priorities;
 	return (no == NULL || *no == '\0') && term != NULL &&
-	    strcmp(term, "dumb") != 0 && isatty(fd);
+	    strcmp(term, "dumb") != 0 && isatty(fd) ? colours : NULL;
 }
 
-const char *
-paint_severity(struct slice line, struct slice *word)
+/* Which it is that starts here, or -1. */
+static int
+severity(struct slice s)
 {
+	int i;
+
+	for (i = 0; i < SEVERITIES; i++)
+		if (slice_starts(s, severities[i]))
+			return i;
+	return -1;
+}
+
+struct painted
+paint_line(const struct paint *paint, struct slice line)
+{
+	struct painted out = { "", "", "", line, { "", 0 }, { "", 0 } };
 	struct slice rest;
-	size_t at, i;
+	size_t at, n;
+	int i;
 
 	for (at = 0; at < line.n; at++) {
 		rest = slice_from(line, at);
 		if (at > 0 && (at < 2 || rest.p[-1] != ' ' || rest.p[-2] != ':'))
 			continue;
-		for (i = 0; i < sizeof(severities) / sizeof(*severities); i++)
-			if (slice_starts(rest, severities[i].word)) {
-				*word = (struct slice){ rest.p,
-					strlen(severities[i].word) - 2 };
-				return severities[i].on;
-			}
+		if ((i = severity(rest)) == -1)
+			continue;
+		n = strlen(severities[i]) - 2;
+		out.front = paint[i].front;
+		out.on = paint[i].on;
+		out.off = paint[i].off;
+		out.before.n = at;
+		out.word = (struct slice){ rest.p, n };
+		out.after = slice_from(rest, n);
+		break;
 	}
-	return NULL;
-}
-
-static void
-print_line(FILE *f, struct slice line)
-{
-	struct slice word;
-	const char *on = paint_severity(line, &word);
-	size_t before;
-
-	if (on == NULL) {
-		fwrite(line.p, 1, line.n, f);
-		return;
-	}
-	before = (size_t)(word.p - line.p);
-	fprintf(f, "%.*s%s%.*s" PAINT_OFF, (int)before, line.p, on,
-	    (int)word.n, word.p);
-	fwrite(word.p + word.n, 1, line.n - before - word.n, f);
+	return out;
 }
 
 void
 paint_print(FILE *f, struct slice lines)
 {
+	const struct paint *paint = paint_wanted(fileno(f));
+	struct painted line;
 	const char *end;
 	size_t n;
 
-	if (lines.n > 0 && !paint_wanted(fileno(f))) {
+	if (paint == NULL) {
 		fwrite(lines.p, 1, lines.n, f);
 		return;
 	}
 	for (; lines.n > 0; lines = slice_from(lines, n)) {
 		end = memchr(lines.p, '\n', lines.n);
 		n = end != NULL ? (size_t)(end - lines.p) + 1 : lines.n;
-		print_line(f, (struct slice){ lines.p, n });
+		line = paint_line(paint, (struct slice){ lines.p, n });
+		fprintf(f, PAINTED_FMT, PAINTED_ARGS(line));
 	}
 }

@@ -281,7 +281,7 @@ welcome_host(const struct setup *s, uint32_t i)
 		printf("Certificate %s%s, valid until %s, SHA-256:\n  %s\n",
 		    h->certificate, s->made[i] ? " (made just now)" : "",
 		    info.not_after, info.certificate);
-	if (i > 0)
+	if (i > 0 || !isatty(STDOUT_FILENO))
 		return;
 	if (gemini[0] != '\0')
 		printf("Open it with: lagrange %s\n", gemini);
@@ -299,7 +299,8 @@ welcome(const struct setup *s)
 
 	for (i = 0; i < s->conf.hosts.n; i++)
 		welcome_host(s, i);
-	puts("Stop it with Ctrl-C.");
+	if (isatty(STDOUT_FILENO))
+		puts("Stop it with Ctrl-C.");
 	fflush(stdout);		/* before the fork, or workers say it again */
 }
 

@@ -59,11 +59,6 @@ def test_both_addresses_are_printed(server):
     assert f"gopher://localhost:{server.gopher}" in said
 
 
-def test_it_says_how_to_open_them(server):
-    said = server.output + server.errors
-    assert "lagrange" in said.lower() and "lynx" in said.lower()
-
-
 def test_the_fingerprint_printed_is_that_of_the_certificate(server):
     sha = certificate_digest(home(server).certificate)
     said = (server.output + server.errors).lower().replace(":", "")

@@ -48,6 +48,29 @@ def test_the_watchdog_is_fed(manager, start, monkeypatch):
     heard(manager, "WATCHDOG=1")
 
 
+def test_its_journal_is_told_how_bad_a_message_is(start, tmp_path):
+    def in_child():
+        errors = os.fstat(2)
+        os.environ["JOURNAL_STREAM"] = f"{errors.st_dev}:{errors.st_ino}"
+    (tmp_path / "untitled.qa").write_text("-\nWhen?\nAt five.\n")
+    (tmp_path / "odd.qa").write_text("Title: Odd\nSlug: A B\n-\nWhen?\nAt 5.\n")
+    one = start(capsule=tmp_path, preexec_fn=in_child)
+    one.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "\nqapsule: reloaded\n" in one.errors, "reload")
+    for line in one.errors.splitlines():
+        priority = ("<3>" if ": error: " in line else
+                    "<4>" if ": warning: " in line else "")
+        assert line.startswith(f"{priority}qapsule: "), one.errors
+    assert "<3>" in one.errors and "<4>" in one.errors
+    assert "Ctrl-C" not in one.output  # nobody sits there
+
+
+def test_another_journal_is_not(start, tmp_path, monkeypatch):
+    monkeypatch.setenv("JOURNAL_STREAM", "0:0")
+    (tmp_path / "untitled.qa").write_text("-\nWhen?\nAt five.\n")
+    assert start(capsule=tmp_path).errors.startswith("qapsule: ")
+
+
 def listening(port=0):
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -3,6 +3,7 @@
 import os
 import pty
 import pwd
+import signal
 import subprocess
 
 import pytest
@@ -70,6 +71,24 @@ def test_so_is_what_serve_says_of_a_configuration_and_of_documents(
                                 tmp_path / "no" / "folder")
 
 
+def test_it_is_said_how_to_open_what_is_served_and_how_to_stop_it(tmp_path):
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [BINARY, "serve", "--capsule", tmp_path, "--certs", tmp_path / "certs",
+         "--state", tmp_path / "state", "--gemini", "127.0.0.1:0",
+         "--gopher", "127.0.0.1:0"],
+        stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while b"Ctrl-C" not in shown:
+        shown += os.read(ours, 4096)
+    assert b"lagrange gemini://localhost:" in shown
+    assert b"lynx gopher://localhost:" in shown
+    process.send_signal(signal.SIGINT)
+    assert process.wait(DEADLINE) == 0
+    os.close(ours)
+
+
 @pytest.mark.parametrize("command", [
     "serve", "check", "render", "ids", "cert", "status", "reload", "stop"])
 def test_every_command_has_help(command):
@@ -106,7 +125,7 @@ def test_root_is_warned_when_others_are_served(tmp_path, name, warned):
              "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=err)
         for line in process.stdout:
-            if line.startswith(b"Stop it"):
+            if line.startswith(b"Certificate "):
                 break
         process.terminate()
         process.wait(DEADLINE)

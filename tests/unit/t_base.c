@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -174,33 +175,50 @@ static void
 the_severity_of_a_line_is_its_first_one_and_no_mere_word(void **state)
 {
 	static const struct {
-		const char *line, *word;
+		const char *line, *front, *word;
 		size_t at;
 	} cases[] = {
-		{ "f:1: error: no", "error", 5 },
-		{ "error: no", "error", 0 },
-		{ "f: warning: an error: no", "warning", 3 },
-		{ "qapsule: note: x", "note", 9 },
-		{ "f:1: an error: no", NULL, 0 },
-		{ "f:1:error: no", NULL, 0 },
-		{ "f:1: error:no", NULL, 0 },
-		{ "f:1: error:", NULL, 0 },
-		{ " error: no", NULL, 0 },
-		{ "", NULL, 0 },
+		{ "f:1: error: no", "<3>", "error", 5 },
+		{ "error: no", "<3>", "error", 0 },
+		{ "f: warning: an error: no", "<4>", "warning", 3 },
+		{ "qapsule: note: x", "<5>", "note", 9 },
+		{ "f:1: an error: no", NULL, NULL, 0 },
+		{ "f:1:error: no", NULL, NULL, 0 },
+		{ "f:1: error:no", NULL, NULL, 0 },
+		{ "f:1: error:", NULL, NULL, 0 },
+		{ " error: no", NULL, NULL, 0 },
+		{ "", NULL, NULL, 0 },
 	};
-	struct slice line, word;
+	const struct paint *paint;
+	struct painted line;
+	FILE *f = tmpfile();
+	char name[64];
+	struct stat st;
 	size_t i;
 
 	(void)state;
+	assert_non_null(f);
+	assert_int_equal(fstat(fileno(f), &st), 0);
+	snprintf(name, sizeof(name), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	setenv("JOURNAL_STREAM", name, 1);
+	paint = paint_wanted(fileno(f));
+	unsetenv("JOURNAL_STREAM");
+	fclose(f);
+	assert_non_null(paint);
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		line = slice_of(cases[i].line);
-		if (cases[i].word == NULL) {
-			assert_null(paint_severity(line, &word));
+		line = paint_line(paint, slice_of(cases[i].line));
+		if (cases[i].front == NULL) {
+			assert_true(slice_is(line.before, cases[i].line));
+			assert_int_equal(line.word.n + line.after.n, 0);
+			assert_string_equal(line.front, "");
 			continue;
 		}
-		assert_non_null(paint_severity(line, &word));
-		assert_true(slice_is(word, cases[i].word));
-		assert_int_equal(word.p - line.p, cases[i].at);
+		assert_string_equal(line.front, cases[i].front);
+		assert_true(slice_is(line.word, cases[i].word));
+		assert_int_equal(line.before.n, cases[i].at);
+		assert_int_equal(line.before.n + line.word.n + line.after.n,
+		    strlen(cases[i].line));
 	}
 }
 
