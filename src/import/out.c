@@ -128,16 +128,6 @@ out_separator(struct out *o)
 	o->last = OUT_START;
 }
 
-static bool
-starts_like_attribute(struct slice s)
-{
-	static const char *const keys[] = { "Id", "Was", "Section", "Tags",
-		"Updated" };
-	struct slice value;
-
-	return qa_field(s, keys, sizeof(keys) / sizeof(*keys), &value) >= 0;
-}
-
 void
 out_question(struct out *o, struct slice s)
 {
@@ -146,7 +136,7 @@ out_question(struct out *o, struct slice s)
 	bool numbered = mark == QA_LIST && qa_list_mark(s, &list) &&
 	    list.number > 0;
 
-	if (s.p[0] == '\\' || starts_like_attribute(s) ||
+	if (s.p[0] == '\\' || qa_looks_like_attribute(s) != NULL ||
 	    (mark != QA_TEXT && !numbered))
 		buf_putc(o->to, '\\');
 	buf_put_slice(o->to, s);
@@ -469,6 +459,7 @@ begin_block(struct out *o, enum out_last next)
 void
 out_para(struct out *o)
 {
+	bool first = o->last == OUT_START;
 	struct slice s;
 
 	if (!out_has_text(o))
@@ -476,7 +467,9 @@ out_para(struct out *o)
 	begin_block(o, OUT_BLOCK);
 	s = take_markup(o);
 	put_lines(o, s.p[0] == '\\' || s.p[0] == '#' ||
-		qa_mark(s) != QA_TEXT ? "\\" : "", "", s);
+		qa_mark(s) != QA_TEXT ||
+		(first && qa_looks_like_attribute(s) != NULL) ? "\\" : "",
+	    "", s);
 	put_waiting(o);
 }
 

@@ -82,6 +82,12 @@ struct slice qa_clean_text(struct qa *);
 int qa_field(struct slice line, const char *const *keys, int n,
     struct slice *value);
 
+/*
+ * The attribute that a line looks like, however its letters are cased, or
+ * NULL: what does, and is text, may be taken for a slip (W210).
+ */
+const char *qa_looks_like_attribute(struct slice line);
+
 /* Reads the header, if there is one, and the blank line behind it. */
 void qa_header(struct qa *);
 

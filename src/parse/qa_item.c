@@ -4,6 +4,9 @@
  * page with an error is never published, and the author is told of the fault
  * but not of links that only seem dead because of it.
  */
+#include <string.h>
+#include <strings.h>
+
 #include "parse/field.h"
 #include "parse/ids.h"
 #include "parse/qa.h"
@@ -28,6 +31,20 @@ struct head {
 };
 
 /* --- attributes ------------------------------------------------------------ */
+
+const char *
+qa_looks_like_attribute(struct slice line)
+{
+	size_t i, n;
+
+	for (i = 0; i < KEYS; i++) {
+		n = strlen(keys[i]);
+		if (line.n > n && line.p[n] == ':' &&
+		    strncasecmp(line.p, keys[i], n) == 0)
+			return keys[i];
+	}
+	return NULL;
+}
 
 static bool
 id_ok(struct qa *q, int key, struct slice id, uint32_t line)
@@ -170,7 +187,7 @@ static bool
 begin_item(struct qa *q, const struct head *head)
 {
 	const struct slice none = { "", 0 };
-	const char *mark;
+	const char *mark, *key;
 	struct slice question;
 	uint32_t line = q->at + 1;
 	bool wide;
@@ -188,7 +205,12 @@ begin_item(struct qa *q, const struct head *head)
 		    mark);
 		return false;
 	}
+	key = qa_looks_like_attribute(qa_line(q));
 	question = read_question(q);
+	if (key != NULL && !question_has_mark(question))
+		diag_add(q->diags, line, "W210",
+		    "this is the question; did you mean the attribute "
+		    "\"%s: ...\"?", key);
 	if (question.n == 0) {
 		put_item(q, head, none, line);
 		diag_add(q->diags, line, "E201", "empty item: no question");
@@ -219,6 +241,26 @@ is_dash_item(const struct qa *q, uint32_t i)
 	return s.n > 1 && s.p[0] == '-' && (s.p[1] == ' ' || s.p[1] == '\t');
 }
 
+/* Attributes come before the question: below it they are text, by which their
+   author hardly meant an answer. */
+static void
+warn_of_attributes(struct qa *q)
+{
+	uint32_t i = q->at;
+	const char *key;
+
+	while (i < q->src.nlines && source_line(&q->src, i).n == 0)
+		i++;
+	for (; i < q->src.nlines; i++) {
+		key = qa_looks_like_attribute(source_line(&q->src, i));
+		if (key == NULL)
+			return;
+		diag_add(q->diags, i + 1, "W210",
+		    "this is text of the answer; \"%s: ...\" stands above the "
+		    "question, or with \"\\\" in front if it is text", key);
+	}
+}
+
 static void
 read_item(struct qa *q)
 {
@@ -236,6 +278,7 @@ read_item(struct qa *q)
 		qa_skip_item(q);
 		return;
 	}
+	warn_of_attributes(q);
 	errors = q->diags->errors;
 	qa_blocks(q);
 	if (build_answer_blocks(q->build) == 0 && q->diags->errors == errors)

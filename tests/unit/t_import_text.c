@@ -129,6 +129,15 @@ a_paragraph_that_asks_needs_no_sign(void **state)
 }
 
 static void
+what_reads_like_an_attribute_is_escaped(void **state)
+{
+	(void)state;
+	assert_text(TEXT_ANY, "Q: tags: mine\nA: Updated: never\n\n    Id: x\n",
+	    "Title: F\n\n-\nId: tags-mine\n\\tags: mine\n\\Updated: never\n"
+	    "\nId: x\n", "");
+}
+
+static void
 text_without_questions_is_an_error(void **state)
 {
 	(void)state;
@@ -158,6 +167,7 @@ main(void)
 		    numbers_part_questions_and_contents_are_left_out),
 		cmocka_unit_test(a_digest_has_a_subject_a_part),
 		cmocka_unit_test(a_paragraph_that_asks_needs_no_sign),
+		cmocka_unit_test(what_reads_like_an_attribute_is_escaped),
 		cmocka_unit_test(text_without_questions_is_an_error),
 		cmocka_unit_test(
 		    a_source_cut_anywhere_makes_a_document_or_says_why),

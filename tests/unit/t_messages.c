@@ -109,6 +109,29 @@ faults_of_attributes(void **state)
 	COMPLAINTS(table);
 }
 
+#define BELOW(line, key)                                                       \
+	WARNING(line, "this is text of the answer; \"" key ": ...\" stands "   \
+		      "above the question, or with \"\\\" in front if it is "  \
+		      "text [W210]")
+
+static void
+attributes_where_they_are_text(void **state)
+{
+	static const struct complaint table[] = {
+		{ "Title: a\n\n-\nQ?\nId: q\nTags:x\nA\nWas: b\n",
+		    BELOW(5, "Id") BELOW(6, "Tags") },
+		{ "Title: a\n\n-\nQ?\n\nid: q\n\nTags: x\n", BELOW(6, "Id") },
+		{ "Title: a\n\n-\nid: q\nQ?\nA\n",
+		    WARNING(4, "this is the question; did you mean the "
+			       "attribute \"Id: ...\"? [W210]") },
+		{ "Title: a\n\n-\nID: what is it?\nA\n-\nIdea: x\nA\n"
+		  "-\n\\Id: x\n\\Id: y\n-\nIdle\nUpdate: new\n", "" },
+	};
+
+	(void)state;
+	COMPLAINTS(table);
+}
+
 static void
 faults_of_the_order_of_things(void **state)
 {
@@ -366,6 +389,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(faults_of_the_header),
 		cmocka_unit_test(faults_of_attributes),
+		cmocka_unit_test(attributes_where_they_are_text),
 		cmocka_unit_test(faults_of_the_order_of_things),
 		cmocka_unit_test(faults_of_questions),
 		cmocka_unit_test(
