@@ -17,11 +17,14 @@
 #include "render/view.h"
 #include "tls/tls.h"
 
+enum { BROKEN_MAX = 64 << 10 };	/* bytes; the log has all of them */
+
 void
 setup_init(struct setup *s)
 {
 	memset(s, 0, sizeof(*s));
 	conf_init(&s->conf);
+	buf_init(&s->broken.lines, BROKEN_MAX);
 }
 
 void
@@ -45,6 +48,7 @@ setup_fini(struct setup *s)
 	free(s->stamps);
 	explicit_bzero(&s->tickets, sizeof(s->tickets));
 	vec_fini(&s->listeners);
+	buf_fini(&s->broken.lines);
 	conf_fini(&s->conf);
 }
 
@@ -242,7 +246,7 @@ setup_listeners(struct setup *s, const struct setup *before)
 	if (before != NULL && s->conf.errors > 0)
 		setup_close_listeners(s, before);
 	s->server = (struct server){ .site = &s->site,
-		.capsules = s->capsules, .certificates = s->certificates,
+		.broken = &s->broken, .capsules = s->capsules, .certificates = s->certificates,
 		.listeners = s->listeners.v,
 		.nlisteners = s->listeners.n, .workers = s->conf.workers,
 		.limits = s->conf.limits, .log = s->conf.log };
@@ -329,23 +333,44 @@ setup_log(struct setup *s)
 
 /* --- documents ------------------------------------------------------------- */
 
+struct loading {
+	struct broken *broken;
+	const char *capsule;
+	bool quiet;
+};
+
+/* For the log and for status. */
+static void
+note_broken(const struct loading *l, const char *file, bool served)
+{
+	struct buf *lines = &l->broken->lines;
+	char line[PATH_MAX + 64];
+
+	snprintf(line, sizeof(line), "%s: %s", file, served
+		? "its last good version goes on being served"
+		: "it is not served");
+	l->broken->n++;
+	if (lines->n + strlen(line) < BROKEN_MAX)
+		buf_printf(lines, "%s\n", line);
+	if (!l->quiet)
+		log_info("%s", line);
+}
+
 /* Complaints about a document, each line where an operator sees it. */
 static void
-log_document(void *arg, const struct load_result *r, struct diags *diags)
+on_document(void *arg, const struct load_result *r, struct diags *diags)
 {
-	const struct conf_host *h = arg;
+	const struct loading *l = arg;
 	char file[PATH_MAX], line[2048];
 	uint32_t i;
 
-	snprintf(file, sizeof(file), "%s/%s", h->capsule, r->name);
-	for (i = 0; i < diags->list.n; i++) {
+	snprintf(file, sizeof(file), "%s/%s", l->capsule, r->name);
+	for (i = 0; i < diags->list.n && !l->quiet; i++) {
 		diag_format(&diags->list.v[i], file, line, sizeof(line));
 		log_info("%s", line);
 	}
 	if (diags->errors > 0)
-		log_info("%s: %s", file, r->page != NULL
-			? "its last good version goes on being served"
-			: "it is not served");
+		note_broken(l, file, r->page != NULL);
 }
 
 /* What is served of the same capsule now, or NULL. */
@@ -362,13 +387,14 @@ same_capsule(const char *capsule, const struct setup *before)
 
 /* NULL with errno. */
 static struct corpus *
-load_documents(struct conf_host *h, const struct setup *before, bool quiet,
-    struct ledger *ledger)
+load_documents(struct setup *s, const struct conf_host *h,
+    const struct setup *before, bool quiet, struct ledger *ledger)
 {
 	const char **paths = calloc(h->zones.n + 1, sizeof(*paths));
-	struct load_options options = { .each = quiet ? NULL : log_document,
+	struct loading loading = { &s->broken, h->capsule, quiet };
+	struct load_options options = { .each = on_document,
 		.progress = before == NULL && !quiet ? progress : NULL,
-		.arg = h, .search = true,
+		.arg = &loading, .search = true,
 		.unlisted = paths, .nunlisted = h->zones.n,
 		.previous = same_capsule(h->capsule, before),
 		.ledger = ledger };
@@ -436,7 +462,7 @@ load_capsule(struct setup *s, struct conf_host *h, const struct setup *before,
 		return NULL;
 	}
 	ledger_begin(ledger, (int64_t)time(NULL));
-	corpus = load_documents(h, before, quiet, ledger);
+	corpus = load_documents(s, h, before, quiet, ledger);
 	if (corpus != NULL &&
 	    ledger_write(ledger, path, err, sizeof(err)) == -1) {
 		conf_error(&s->conf, h->line, "%s", err);
@@ -457,7 +483,8 @@ setup_check_capsules(struct setup *s)
 
 	for (i = 0; i < s->conf.hosts.n; i++) {
 		h = &s->conf.hosts.v[i];
-		s->hosts[i].corpus = load_documents(h, NULL, true, NULL);
+		s->hosts[i].corpus = load_documents(s, h, NULL, true,
+		    NULL);
 		if (s->hosts[i].corpus != NULL)
 			look_at_zones(s, h, s->hosts[i].corpus);
 		else

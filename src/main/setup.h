@@ -35,6 +35,7 @@ struct setup {
 	const char *made_folders[2];	/* for state and certs, just now */
 
 	struct site site;
+	struct broken broken;
 	VEC(struct listener) listeners;
 	struct server server;		/* of all the above */
 	bool served;			/* at last: until then its new sockets

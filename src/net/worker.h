@@ -21,9 +21,16 @@
 #include "net/request_log.h"
 #include "proto/site.h"
 
+/* Documents with errors. */
+struct broken {
+	unsigned n;
+	struct buf lines;	/* "FILE: it is not served", of the first */
+};
+
 /* What the parent made and every worker shares. */
 struct server {
 	const struct site *site;
+	const struct broken *broken;	/* of site, for status */
 	const int *capsules;	/* the folder of each host, opened */
 	const char *const *certificates;	/* its file; or NULL */
 	struct listener *listeners;

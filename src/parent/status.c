@@ -45,7 +45,7 @@ struct gauge {
 	unsigned long long value;
 };
 
-enum { GAUGES = 8 };
+enum { GAUGES = 9 };
 
 static void
 gather(const struct status *s, struct gauge g[GAUGES])
@@ -65,11 +65,13 @@ gather(const struct status *s, struct gauge g[GAUGES])
 		s->age_ms / 1000 };
 	g[2] = (struct gauge){ "pages", "pages", pages };
 	g[3] = (struct gauge){ "questions", "questions", items };
-	g[4] = (struct gauge){ "workers", "workers", s->workers };
-	g[5] = (struct gauge){ "connections", "connections now",
+	g[4] = (struct gauge){ "broken_documents", "documents with mistakes",
+		s->server->broken->n };
+	g[5] = (struct gauge){ "workers", "workers", s->workers };
+	g[6] = (struct gauge){ "connections", "connections now",
 		scoreboard_connections(s->server->board) };
-	g[6] = (struct gauge){ "reloads", "reloads", s->reloads };
-	g[7] = (struct gauge){ "reloads_failed", "reloads that failed",
+	g[7] = (struct gauge){ "reloads", "reloads", s->reloads };
+	g[8] = (struct gauge){ "reloads_failed", "reloads that failed",
 		s->failed_reloads };
 }
 
@@ -109,6 +111,7 @@ put_table(struct buf *out, const struct status *s)
 			    s->server->site->hosts[i].names[0], info.not_after,
 			    info.expired ? ", which has passed" :
 			    info.days_left < TLS_WARN_DAYS ? ", soon" : "");
+	buf_put_slice(out, buf_slice(&s->server->broken->lines));
 	if (s->reload_failed)
 		buf_puts(out, "The last reload failed: what was served before "
 		    "it is still served; the log says why.\n");

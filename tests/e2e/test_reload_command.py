@@ -41,6 +41,27 @@ def test_a_page_at_fault_is_told_and_its_last_version_goes_on(still, folder):
     assert reload(still).stdout == "localhost: 2 pages, 2 questions\n"
 
 
+def test_status_tells_of_pages_at_fault(still, folder):
+    def gauge():
+        told = run("status", "--prometheus", "--state", still.state).stdout
+        return int(told.split("\nqapsule_broken_documents ")[1].split()[0])
+
+    assert gauge() == 0
+    (folder / "harbour.qa").write_text("Title: Harbour\n\n-\n-\n")
+    (folder / "river.qa").write_text("Title: River\n")
+    assert reload(still).returncode == 0
+    assert gauge() == 2
+    told = run("status", "--state", still.state).stdout.splitlines()
+    assert (f"{folder / 'harbour.qa'}: its last good version goes on being "
+            "served") in told
+    assert f"{folder / 'river.qa'}: it is not served" in told
+    write(folder, "At ten.")
+    write(folder, "At noon.", "river.qa")
+    assert reload(still).returncode == 0
+    assert gauge() == 0
+    assert str(folder) not in run("status", "--state", still.state).stdout
+
+
 @pytest.fixture
 def configured(start, tmp_path, folder):
     conf = tmp_path / "qapsule.conf"
