@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "main/command.h"
 #include "main/setup.h"
+#include "parent/control.h"
 #include "net/inherited.h"
 #include "parent/supervisor.h"
 #include "proto/uri.h"
@@ -351,6 +352,11 @@ set_up(struct setup *s)
 		setup_user(s);
 	if (s->conf.errors == 0)
 		setup_log(s);
+	/* before its ledger is written to */
+	if (s->conf.errors == 0 && control_taken(s->conf.state))
+		conf_error(&s->conf, 0, "another server uses the state folder "
+		    "%s%s", s->conf.state, s->conf.file != NULL ? "" :
+		    "; choose another with --state DIR");
 	if (s->conf.errors == 0)
 		setup_capsules(s, NULL, false);
 	conf_print(&s->conf, stderr);

@@ -295,6 +295,18 @@ exchange(int fd, const char *command, struct buf *out)
 	return n == -1 || out->failed ? -1 : 0;
 }
 
+bool
+control_taken(const char *folder)
+{
+	int dir = open_folder(folder), fd = dir == -1 ? -1 : reach(dir);
+
+	if (dir != -1)
+		close(dir);
+	if (fd != -1)
+		close(fd);
+	return fd != -1;
+}
+
 int
 control_ask(const char *folder, const char *command, struct buf *out)
 {

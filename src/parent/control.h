@@ -35,6 +35,9 @@ void control_free(struct control *);
 /* In a child: only what is this process's own. */
 void control_forget(struct control *);
 
+/* Whether a server that runs has the folder. */
+bool control_taken(const char *folder);
+
 /* Asks the server of the folder, and waits. 0 with the text of the answer in
    out, or -1 with a sentence in out. */
 int control_ask(const char *folder, const char *command, struct buf *out);

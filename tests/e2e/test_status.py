@@ -139,11 +139,15 @@ def test_without_a_server_they_say_so(tmp_path):
 
 def test_two_servers_do_not_share_a_state(start, capsule):
     one = start()
+    ledger = state_of(one) / "localhost.ledger"
+    before = ledger.read_bytes()
+    (capsule / "more.qa").write_text("Title: More\n\n-\nWhy?\nSo.\n")
     told = run("serve", "--capsule", capsule, "--certs", one.certs,
                "--state", state_of(one), "--gemini", "127.0.0.1:0",
                "--gopher", "127.0.0.1:0")
-    assert told.returncode == 1
-    assert "another server uses it" in told.stderr
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "another server uses the state folder" in told.stderr
+    assert ledger.read_bytes() == before
     assert status(one)["pid"] == one.pid
 
 
