@@ -285,7 +285,7 @@ welcome_host(const struct setup *s, uint32_t i)
 	if (i > 0 || !isatty(STDOUT_FILENO))
 		return;
 	if (gemini[0] != '\0')
-		printf("Open it with: lagrange %s\n", gemini);
+		printf("Open it with: amfora %s\n", gemini);
 	if (gopher[0] != '\0')
 		printf("%s lynx %s\n",
 		    gemini[0] != '\0' ? "          or:" : "Open it with:",
