@@ -284,13 +284,14 @@ main(int argc, char **argv)
 {
 	struct command c = { 0 };
 	struct buf raw;
-	int status;
+	int i, status;
 
-	if (argc > 1 && (strcmp(argv[1], "--help") == 0 ||
-	    strcmp(argv[1], "-h") == 0)) {
-		fputs(help, stdout);
-		return EXIT_DONE;
-	}
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 ||
+		    strcmp(argv[i], "-h") == 0) {
+			fputs(help, stdout);
+			return EXIT_DONE;
+		}
 	if ((status = read_options(&c, argc, argv)) != EXIT_DONE)
 		return status;
 	buf_init(&raw, SOURCE_MAX_FILE + 2 * 65536);

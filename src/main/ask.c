@@ -60,7 +60,7 @@ command(int argc, char **argv, const struct option *options,
 	const char *file = NULL, *state = NULL;
 	char line[64];
 	const char *how = "table";
-	bool questions = false;
+	bool questions = false, json = false, prometheus = false;
 	int o;
 
 	while ((o = getopt_long(argc, argv, "c:", options, NULL)) != -1)
@@ -71,19 +71,20 @@ command(int argc, char **argv, const struct option *options,
 		else if (o == 'q')
 			questions = true;
 		else if (o == 'j')
-			how = "json";
+			json = true;
 		else if (o == 'p')
-			how = "prometheus";
+			prometheus = true;
 		else
 			return EXIT_USAGE;
 	if (optind < argc)
 		return command_fail(EXIT_USAGE, "%s takes no argument \"%s\"",
 		    what, argv[optind]);
-	if (questions && strcmp(how, "prometheus") == 0)
-		return command_fail(EXIT_USAGE, "--questions goes with --json "
-		    "or alone");
+	if (prometheus && (json || questions))
+		return command_fail(EXIT_USAGE, "--prometheus goes alone");
 	if (questions)
-		how = strcmp(how, "json") == 0 ? "questions-json" : "questions";
+		how = json ? "questions-json" : "questions";
+	else if (json || prometheus)
+		how = json ? "json" : "prometheus";
 	snprintf(line, sizeof(line), "%s %s", what, how);
 	return ask_configured(file, state, line);
 }

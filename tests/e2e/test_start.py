@@ -204,11 +204,23 @@ def test_help_names_every_command():
 
 
 @pytest.mark.parametrize("words", [
+    ("serve", "--help"), ("serve", "-c", "x", "--help"), ("check", "-h"),
+    ("cert", "show", "--help"), ("stop", "--help"),
+    ("import", "json", "--help")], ids=" ".join)
+def test_a_command_knows_its_own_help(words):
+    shown = run(*words)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith(f"usage: qapsule {words[0]} ")
+    assert shown.stdout.count("qapsule stop") == (words[0] == "stop")
+
+
+@pytest.mark.parametrize("words", [
     ("--no-such-flag",), ("serve", "--no-such-flag"), ("no-such-command",),
     (), ("serve", "--workers", "many"), ("serve", "--gemini", "nowhere"),
     ("serve", "--gopher", "127.0.0.1:70000"), ("serve", "--capsule"),
     ("serve", "left-over"), ("render",), ("render", "--as", "html", "x.qa"),
-    ("cert",), ("cert", "hide")], ids=" ".join)
+    ("cert",), ("cert", "hide"),
+    ("status", "--json", "--prometheus")], ids=" ".join)
 def test_wrong_usage_is_told_and_exits_2(words):
     ended = run(*words)
     assert ended.returncode == 2, ended.stderr
