@@ -224,7 +224,7 @@ is_redirected(struct request *q)
 	if ((r = site_redirect(q->host, q->path, &rest)) == NULL)
 		return false;
 	if (r->to == NULL) {
-		header(q->reply, GONE, "This is gone for good");
+		missing(q, GONE);
 		return true;
 	}
 	buf_init(&meta, META_MAX);

@@ -382,7 +382,8 @@ serve_redirect(struct request *q, const struct redirect *r, struct slice rest)
 	bool ok;
 
 	if (r->to == NULL) {
-		error(q->reply, slice_of("This is gone for good"));
+		missing(q->reply, q->selector, "was withdrawn");
+		offer_nearest(q);
 		return true;
 	}
 	buf_init(&to, GOPHER_MAX);

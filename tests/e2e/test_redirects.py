@@ -81,8 +81,8 @@ def test_gemini_sends_on_or_says_gone(moved, path, header):
     (b"/blank page/\xc3\xa9", b"/faq/why\t"),
     (b"/blank%20page/%C3%A9", b"/faq/why\t"),
     (b"/old/nothing", b"3'/old/nothing' does not exist"),
-    (b"/withdrawn", b"3This is gone for good"),
-    (b"/2019/a", b"3This is gone for good"),
+    (b"/withdrawn", b"3'/withdrawn' was withdrawn"),
+    (b"/2019/a", b"3'/2019/a' was withdrawn"),
 ])
 def test_gopher_serves_it_where_it_was(moved, selector, shown):
     assert shown in gopher(moved.gopher, selector + b"\r\n").raw
