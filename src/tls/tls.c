@@ -1,6 +1,7 @@
 #include "tls/tls.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,9 @@ say(char *err, size_t size, const char *what, const char *file)
 
 	if (ERR_SYSTEM_ERROR(first))
 		reason = strerror(ERR_GET_REASON(first));
+	else if (ERR_GET_REASON(e) == ERR_R_PEM_LIB ||
+	    ERR_GET_REASON(e) == PEM_R_NO_START_LINE)
+		reason = "it is not in PEM form, or has a passphrase";
 	snprintf(err, size, "%s %s: %s", what, file,
 	    reason != NULL ? reason : "unknown error");
 	ERR_clear_error();

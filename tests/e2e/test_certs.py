@@ -211,6 +211,13 @@ def test_a_key_that_everybody_can_read_is_refused(write, tmp_path):
     refused(write(brought(leaf)), "is not secret: its mode is 0644")
 
 
+def test_what_is_no_key_is_refused(write, tmp_path):
+    leaf = Identity(tmp_path, "localhost")
+    leaf.key.write_text("secret\n")
+    refused(write(brought(leaf)), "it is not in PEM form, or has a "
+                          "passphrase")
+
+
 def test_what_is_no_certificate_is_refused(write, tmp_path):
     leaf = Identity(tmp_path, "localhost")
     leaf.certificate.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n")
