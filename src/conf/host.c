@@ -8,6 +8,7 @@
 
 #include "conf/value.h"
 #include "model/target.h"
+#include "parse/field.h"
 #include "proto/path.h"
 #include "proto/uri.h"
 #include "tls/identity.h"
@@ -207,10 +208,24 @@ read_zone(struct conf *c, struct conf_host *host, cfg_t *cfg)
 
 /* --- hosts ----------------------------------------------------------------- */
 
+/* One tag, or several with commas between them. */
 static const char *
 read_lang(struct conf *c, cfg_t *cfg)
 {
-	return conf_token(c, conf_get(cfg, "lang"), "-, ", "a language tag");
+	const struct value *v = conf_get(cfg, "lang");
+	struct slice list, one = { "", 0 };
+
+	if (v == NULL)
+		return NULL;
+	for (list = slice_of(v->text); field_next(&list, &one);)
+		if (!field_is_lang(one))
+			break;
+	if (!field_is_lang(one)) {
+		conf_error(c, v->line, "\"%s\" is not a language tag such as en "
+		    "or pt-BR", v->text);
+		return NULL;
+	}
+	return conf_keep(c, v->text);
 }
 
 static const char *

@@ -75,8 +75,8 @@ field_date(struct slice s, uint32_t line, struct diags *diags)
 	return false;
 }
 
-static bool
-is_lang(struct slice s)
+bool
+field_is_lang(struct slice s)
 {
 	size_t i, subtag = 0, subtags = 0;
 
@@ -102,7 +102,7 @@ is_lang(struct slice s)
 bool
 field_lang(struct slice s, uint32_t line, struct diags *diags)
 {
-	if (is_lang(s))
+	if (field_is_lang(s))
 		return true;
 	diag_add(diags, line, "E104",
 	    "language \"%.*s\" is not a tag such as \"en\" or \"pt-BR\"",

@@ -18,8 +18,11 @@ bool field_date(struct slice, uint32_t line, struct diags *);
 
 /*
  * A language as BCP 47 writes it: two or three letters, then subtags of up to
- * eight letters and digits; else false, and E104.
+ * eight letters and digits.
  */
+bool field_is_lang(struct slice);
+
+/* The same; else false, and E104. */
 bool field_lang(struct slice, uint32_t line, struct diags *);
 
 /* Takes the next of "a, b, c" off the front of *list; false at the end. */

@@ -178,7 +178,9 @@ values_are_looked_at_when_they_are_read(void **state)
 	    ":1: error: this is set again further down");
 	says("certs = ''", ":1: error: this path is empty");
 	says("host a {\n lang = \"e;n\" }",
-	    ":2: error: \"e;n\" is not a language tag");
+	    ":2: error: \"e;n\" is not a language tag such as en or pt-BR");
+	says("host a {\n lang = \"english language\" }", ":2: error: \"english "
+	    "language\" is not a language tag such as en or pt-BR");
 	says("host a {\n\n charset = \"utf 8\" }",
 	    ":3: error: \"utf 8\" is not the name of a character set");
 	says("listen here { protocol = gemini }",
@@ -225,7 +227,7 @@ a_folder_has_its_own_language_and_charset(void **state)
 	says("host a {\n folder ko { }\n}", ":2: error: the folder \"ko\" "
 	    "does not begin with a slash");
 	says("host a { folder /ko {\n lang = \"k o;\" } }",
-	    ":2: error: \"k o;\" is not a language tag");
+	    ":2: error: \"k o;\" is not a language tag such as en or pt-BR");
 }
 
 static void
