@@ -90,7 +90,7 @@ void
 conf_read_log(struct conf *c, cfg_t *cfg)
 {
 	/* in the order of the enums */
-	static const char *const targets[] = { "off", "stderr", "a path/",
+	static const char *const targets[] = { "off", "stderr", "a path with a slash",
 		"syslog", NULL };
 	static const char *const formats[] = { "combined", "json", NULL };
 	static const char *const addresses[] = { "off", "short", "full",

@@ -135,6 +135,8 @@ explain(const struct listener *l, const char *spec, int why, char *err,
 			 "CAP_NET_BIND_SERVICE: choose a higher one";
 	else if (why == EADDRNOTAVAIL)
 		advice = "; this machine does not have that address";
+	else if (why == EAFNOSUPPORT)
+		advice = "; it may be switched off on this machine";
 	snprintf(err, size, "cannot listen on %s for %s: %s%s", spec,
 	    l->front->name, strerror(why), advice);
 }
