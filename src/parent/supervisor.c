@@ -1,8 +1,6 @@
 #include "parent/supervisor.h"
 
 #include <errno.h>
-#include <event2/event.h>
-#include <event2/event_struct.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,47 +9,17 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/vec.h"
 #include "net/deadline.h"
 #include "net/sandbox.h"
-#include "parent/control.h"
-#include "parent/generation.h"
 #include "parent/notify.h"
-#include "parent/outcome.h"
 #include "parent/status.h"
-#include "parent/tally_file.h"
+#include "parent/supervisor_part.h"
 
 enum {
 	DRAIN_S = 15,		/* for what is under way when told to stop */
 	CUT_S = 2,		/* then, for workers to end */
 	OLD_MAX = 7,		/* generations: their snapshots take memory */
-	TRIAL_S = 120,		/* for a child to load all documents */
 	KEEP_S = 60,		/* what was counted may be lost in a crash */
-};
-
-struct supervisor {
-	struct parent parent;	/* first: become_child is told of it */
-	const struct supervised *calls;
-	struct scoreboard *board;
-	struct tally_file counts;
-	struct control *control;
-	uint64_t started_ms, loaded_ms;	/* no clock that is set may tell */
-	unsigned reloads, failed_reloads;
-	bool reload_failed;
-	struct event term, interrupt, hangup, reopen, child, drained;
-	struct event trial_over, watchdog, keep;
-	struct generation *serving;	/* the newest that is ready */
-	struct generation *coming;	/* started and not yet ready, or NULL */
-	VEC(struct generation *) finishing;
-	struct watch *watch;	/* or NULL */
-	bool unwatched;		/* said that it does not work */
-	struct outcome outcome;	/* of the reload under way */
-	bool trying;		/* the next child is the one that loads */
-	pid_t trial;		/* that child, or 0 */
-	bool again;		/* another reload was asked for meanwhile */
-	bool terminal;		/* started from one, which may hang up */
-	bool stopping, cut;	/* cut: waited long enough */
-	int status;
 };
 
 /* In a child nothing of the parent's loop may be left. */
@@ -117,9 +85,8 @@ cut_oldest(const struct supervisor *s)
 	generation_cut(s->finishing.v[s->finishing.n - OLD_MAX - 1]);
 }
 
-/* No more than what it has begun; it is freed when its last worker goes. */
-static void
-finish(struct supervisor *s, struct generation *g, bool hurry)
+void
+supervisor_finish(struct supervisor *s, struct generation *g, bool hurry)
 {
 	struct generation **slot;
 
@@ -137,8 +104,8 @@ finish(struct supervisor *s, struct generation *g, bool hurry)
 	}
 }
 
-static void
-stop(struct supervisor *s)
+void
+supervisor_stop(struct supervisor *s)
 {
 	struct server *server;
 	uint32_t i;
@@ -154,8 +121,8 @@ stop(struct supervisor *s)
 		kill(s->trial, SIGKILL);
 	for (i = 0; i < s->finishing.n; i++)
 		generation_finish(s->finishing.v[i], true);
-	finish(s, s->coming, true);
-	finish(s, s->serving, true);
+	supervisor_finish(s, s->coming, true);
+	supervisor_finish(s, s->serving, true);
 	s->coming = s->serving = NULL;
 	after(&s->drained, DRAIN_S);
 	stop_if_all_gone(s);
@@ -166,7 +133,20 @@ on_stop(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	stop(arg);
+	supervisor_stop(arg);
+}
+
+static void
+on_hangup(evutil_socket_t fd, short what, void *arg)
+{
+	struct supervisor *s = arg;
+
+	(void)fd;
+	(void)what;
+	if (s->terminal && !isatty(STDIN_FILENO))
+		supervisor_stop(s);
+	else
+		supervisor_reload(s);
 }
 
 /* Log files have been moved away; the workers know theirs. */
@@ -206,7 +186,7 @@ on_not_drained(evutil_socket_t fd, short what, void *arg)
 	after(&s->drained, CUT_S);
 }
 
-/* --- what was counted ------------------------------------------------------- */
+/* --- from time to time ----------------------------------------------------- */
 
 static void
 on_keep(evutil_socket_t fd, short what, void *arg)
@@ -216,155 +196,6 @@ on_keep(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	tally_file_write(&s->counts);
-}
-
-/* --- reloading ------------------------------------------------------------- */
-
-static void reload(struct supervisor *);
-
-static void
-on_changed(void *arg)
-{
-	reload(arg);
-}
-
-/* Afresh, for folders come and go. Before loading: what changes later than
-   that asks for another reload. */
-static void
-watch_folders(struct supervisor *s)
-{
-	if (s->calls->watch == NULL)
-		return;
-	watch_free(s->watch);
-	s->watch = watch_new(s->parent.base, on_changed, s);
-	if ((s->watch == NULL ||
-		s->calls->watch(s->calls->arg, s->watch) == -1) &&
-	    !s->unwatched) {
-		log_warning("not all changes will be noticed: %s; run qapsule "
-		    "reload after a change", strerror(errno));
-		s->unwatched = true;
-	}
-}
-
-/* In a child. */
-static void
-try_load(struct supervisor *s)
-{
-	struct server *server = s->calls->load(s->calls->arg, true);
-
-	if (server == NULL)
-		exit(EXIT_FAILURE);
-	s->calls->retire(s->calls->arg, server);
-	exit(EXIT_SUCCESS);
-}
-
-static void
-reload_failed(struct supervisor *s)
-{
-	s->failed_reloads++;
-	s->reload_failed = true;
-	notify("READY=1\nSTATUS=The last reload failed");
-	outcome_end(&s->outcome, false, slice_of("not reloaded; what was "
-	    "served before goes on being served:\n"));
-	log_error("not reloaded: what was served before goes on being served");
-	if (s->again)
-		reload(s);
-}
-
-static void
-reload(struct supervisor *s)
-{
-	if (s->stopping)
-		return;
-	if (s->trial > 0 || s->coming != NULL || s->serving == NULL) {
-		s->again = true;
-		return;
-	}
-	s->again = false;
-	notify("RELOADING=1\nMONOTONIC_USEC=%llu",
-	    (unsigned long long)deadline_now_ms() * 1000);
-	outcome_begin(&s->outcome);
-	watch_folders(s);
-	s->trying = true;
-	if ((s->trial = parent_fork(&s->parent)) == 0)
-		try_load(s);
-	s->trying = false;
-	if (s->trial > 0) {
-		after(&s->trial_over, TRIAL_S);
-		return;
-	}
-	s->trial = 0;
-	log_error("cannot start a process to load: %s", strerror(errno));
-	reload_failed(s);
-}
-
-static void
-on_hangup(evutil_socket_t fd, short what, void *arg)
-{
-	struct supervisor *s = arg;
-
-	(void)fd;
-	(void)what;
-	if (s->terminal && !isatty(STDIN_FILENO))
-		stop(s);
-	else
-		reload(s);
-}
-
-static void
-on_trial_over(evutil_socket_t fd, short what, void *arg)
-{
-	struct supervisor *s = arg;
-
-	(void)fd;
-	(void)what;
-	log_error("loading takes more than %d s", TRIAL_S);
-	kill(s->trial, SIGKILL);
-}
-
-static void
-reloaded(struct supervisor *s)
-{
-	struct buf counts;
-
-	s->reloads++;
-	s->reload_failed = false;
-	buf_init(&counts, 1 << 16);
-	status_put_counts(&counts, generation_server(s->serving));
-	outcome_end(&s->outcome, true, buf_slice(&counts));
-	buf_fini(&counts);
-	log_info("reloaded");
-}
-
-/* Every worker of a generation accepts connections, or has died at once. */
-static void
-on_ready(void *arg, struct generation *g)
-{
-	struct supervisor *s = arg;
-	bool first = s->serving == NULL;
-
-	if (s->stopping)
-		return;
-	s->coming = NULL;
-	if (!first && generation_living(g) == 0) {
-		finish(s, g, true);
-		reload_failed(s);
-		return;
-	}
-	finish(s, s->serving, false);
-	s->serving = g;
-	s->loaded_ms = deadline_now_ms();
-	tally_file_write(&s->counts);
-	if (!s->calls->ready(s->calls->arg, generation_server(g)) && first) {
-		s->status = EXIT_FAILURE;
-		stop(s);
-	} else {
-		notify("READY=1\nSTATUS=Serving");
-	}
-	if (!first)
-		reloaded(s);
-	if (s->again)
-		reload(s);
 }
 
 static unsigned
@@ -392,38 +223,6 @@ on_watchdog(evutil_socket_t fd, short what, void *arg)
 		notify("WATCHDOG=1");
 }
 
-static bool
-start(struct supervisor *s, struct server *server)
-{
-	s->coming = generation_start(&s->parent, server, server->workers,
-	    on_ready, s);
-	if (s->coming == NULL)
-		log_error("cannot start workers: %s", strerror(errno));
-	return s->coming != NULL;
-}
-
-/* The child that loaded has ended: what it could do, the parent can. */
-static void
-trial_ended(struct supervisor *s, int status)
-{
-	struct server *server = NULL;
-
-	s->trial = 0;
-	event_del(&s->trial_over);
-	if (s->stopping)
-		return;
-	if (WIFSIGNALED(status))
-		log_error("loading died of signal %d (%s)", WTERMSIG(status),
-		    strsignal(WTERMSIG(status)));
-	if (status == 0)
-		server = s->calls->load(s->calls->arg, false);
-	if (server != NULL && start(s, server))
-		return;
-	if (server != NULL)
-		s->calls->retire(s->calls->arg, server);
-	reload_failed(s);
-}
-
 /* --- children -------------------------------------------------------------- */
 
 static void
@@ -433,7 +232,7 @@ reap(struct supervisor *s, pid_t pid, int status)
 	uint32_t i;
 
 	if (pid == s->trial) {
-		trial_ended(s, status);
+		supervisor_trial_ended(s, status);
 		return;
 	}
 	if ((s->serving != NULL &&
@@ -506,7 +305,7 @@ reload_and_tell(struct supervisor *s, struct control_call *call)
 		return;
 	}
 	outcome_await(&s->outcome, call);
-	reload(s);
+	supervisor_reload(s);
 }
 
 static void
@@ -520,7 +319,7 @@ on_command(void *arg, struct slice command, struct control_call *call)
 	else if (slice_is(name, "reload"))
 		reload_and_tell(s, call);
 	else if (slice_is(name, "stop"))
-		stop(s);	/* answered by the end */
+		supervisor_stop(s);	/* answered by the end */
 	else
 		control_answer(call, false, slice_of("it knows no such "
 		    "command: is it another version?"));
@@ -548,7 +347,6 @@ watch(struct supervisor *s)
 	    on_child, s);
 	event_assign(&s->drained, base, -1, 0, on_not_drained, s);
 	event_assign(&s->watchdog, base, -1, EV_PERSIST, on_watchdog, s);
-	event_assign(&s->trial_over, base, -1, 0, on_trial_over, s);
 	event_assign(&s->keep, base, -1, EV_PERSIST, on_keep, s);
 	if (ms > 0 && event_add(&s->watchdog, &often) == -1)
 		return false;
@@ -582,8 +380,7 @@ supervisor_run(struct server *server, const struct supervised *calls)
 		log_error("%s", err);
 	else {
 		tally_file_open(&s.counts, server->tally, calls->state);
-		if (start(&s, server)) {
-			watch_folders(&s);
+		if (supervisor_begin(&s, server)) {
 			s.status = EXIT_SUCCESS;
 			event_base_dispatch(s.parent.base);
 			tally_file_write(&s.counts);
