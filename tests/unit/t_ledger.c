@@ -1,6 +1,5 @@
 /*
- * Which address a question has after its page was edited, moved or lost. Each
- * load reads the ledger that the one before wrote, as after a restart.
+ * Which address a question has after its page was edited, moved or lost.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,203 +9,15 @@
 
 #include <cmocka.h>
 
-#include "lib/dump.h"
-#include "parse/ledger.h"
-#include "parse/reader.h"
-
-enum { DOCUMENTS_MAX = 8 };
-
-/* A document of a capsule; source NULL: it is there, but cannot be read. */
-struct source {
-	const char *file, *source;
-};
-
-static struct {
-	char *ledger;		/* as text, or NULL: there is none */
-	int64_t now;
-	struct corpus *corpus;	/* of the last load */
-	char *notes;		/* of the last load */
-} world;
-
-/* --- a load ---------------------------------------------------------------- */
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	world.now = 1000000000;	/* 2001-09-09T01:46:40Z */
-	return 0;
-}
-
-static void
-forget_load(void)
-{
-	corpus_free(world.corpus);
-	world.corpus = NULL;
-	free(world.notes);
-	world.notes = NULL;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	forget_load();
-	free(world.ledger);
-	world.ledger = NULL;
-	return 0;
-}
-
-static struct ledger *
-restore(void)
-{
-	struct ledger *l = ledger_new();
-	char err[512] = "";
-
-	assert_non_null(l);
-	if (world.ledger != NULL && ledger_parse(l, slice_of(world.ledger),
-	    err, sizeof(err)) == -1)
-		fail_msg("%s in:\n%s", err, world.ledger);
-	return l;
-}
-
-static char *
-text_of(const struct ledger *l)
-{
-	struct buf out;
-
-	buf_init(&out, 1 << 24);
-	ledger_format(l, &out);
-	buf_putc(&out, '\0');
-	assert_false(out.failed);
-	return out.p;
-}
-
-static struct page *
-read_page(const struct source *s, struct diags *d)
-{
-	if (s->source == NULL)
-		return NULL;
-	if (strstr(s->file, ".gmi") != NULL)
-		return gemtext_read(slice_of(s->source), s->file, d);
-	if (strstr(s->file, ".md") != NULL)
-		return markdown_read(slice_of(s->source), s->file, d);
-	return qa_read(slice_of(s->source), s->file, d);
-}
-
-/* Loads a capsule of documents, a second after the last load. */
-static void
-load(const struct source *s, size_t n)
-{
-	struct ledger *l = restore();
-	struct page *pages[DOCUMENTS_MAX];
-	struct diags diags[DOCUMENTS_MAX];
-	struct buf notes;
-	char *said;
-	size_t i;
-
-	forget_load();
-	buf_init(&notes, 1 << 20);
-	ledger_begin(l, ++world.now);
-	world.corpus = corpus_new();
-	for (i = 0; i < n; i++) {
-		diags_init(&diags[i], false);
-		pages[i] = read_page(&s[i], &diags[i]);
-		assert_int_equal(pages[i] != NULL
-		    ? ledger_add(l, pages[i], &diags[i])
-		    : ledger_keep(l, s[i].file), 0);
-		if (pages[i] != NULL)
-			assert_non_null(corpus_add_page(world.corpus,
-			    pages[i]));
-	}
-	assert_int_equal(ledger_settle(l), 0);
-	for (i = 0; i < n; i++)
-		if (pages[i] != NULL && diags[i].errors > 0)
-			corpus_drop_page(world.corpus, pages[i]);
-	assert_int_equal(corpus_finish(world.corpus), 0);
-	assert_int_equal(ledger_tell(l, world.corpus), 0);
-	for (i = 0; i < n; i++) {
-		said = dump_diags(&diags[i], s[i].file);
-		buf_puts(&notes, said);
-		free(said);
-		diags_fini(&diags[i]);
-		page_unref(pages[i]);
-	}
-	buf_putc(&notes, '\0');
-	world.notes = notes.p;
-	free(world.ledger);
-	world.ledger = text_of(l);
-	ledger_free(l);
-}
-
-#define LOAD(...)                                                              \
-	load((const struct source[]){ __VA_ARGS__ },                           \
-	    sizeof((const struct source[]){ __VA_ARGS__ }) /                   \
-		sizeof(struct source))
-#define FAQ(text) { "faq.qa", "Title: T\n\n" text }
-
-/*
- * What is at a path: "" nothing, "gone", or the address that it has now, with
- * "> " in front when that is another.
- */
-static const char *
-at(const char *path)
-{
-	static char out[512];
-	struct found f;
-	bool slash;
-
-	f = corpus_find(world.corpus, slice_of(path), &slash);
-	switch (f.kind) {
-	case FOUND_NONE:
-		return "";
-	case FOUND_GONE:
-		return "gone";
-	case FOUND_ITEM:
-		snprintf(out, sizeof(out), "%s%s/%s", f.moved ? "> " : "",
-		    f.entry->path, f.entry->page->items[f.item].id);
-		break;
-	default:
-		snprintf(out, sizeof(out), "%s%s%s", f.moved ? "> " : "",
-		    f.entry->path, f.kind == FOUND_ALL ? "/all" : "");
-		break;
-	}
-	return out;
-}
-
-/* The question at a path, wherever that leads. */
-static const char *
-asked_at(const char *path)
-{
-	struct found f;
-	bool slash;
-
-	f = corpus_find(world.corpus, slice_of(path), &slash);
-	return f.kind == FOUND_ITEM ? f.entry->page->items[f.item].question
-				    : "";
-}
-
-/* Its dates, as loads: the second load is 2. */
-static void
-assert_times(const char *path, int64_t first, int64_t changed)
-{
-	const struct times *t;
-	struct found f;
-	bool slash;
-
-	f = corpus_find(world.corpus, slice_of(path), &slash);
-	t = f.kind == FOUND_ITEM ? &f.entry->page->items[f.item].times
-				 : &f.entry->page->times;
-	assert_int_equal(t->first, 1000000000 + first);
-	assert_int_equal(t->changed, 1000000000 + changed);
-}
+#include "base/buf.h"
+#include "loads.h"
 
 /* --- questions that stay on their page ------------------------------------- */
 
 static void
 a_second_load_of_the_same_changes_nothing(void **state)
 {
-	const struct source same[] = {
+	const struct document same[] = {
 		FAQ("Intro.\n\n-\nOne?\nA\n-\nOne?\nB\n-\nId: x\nTwo?\nC\n"),
 		{ "notes.gmi", "# Notes\nText.\n" },
 	};
@@ -567,7 +378,7 @@ a_page_that_is_removed_is_gone_with_all_its_questions(void **state)
 static void
 a_document_at_fault_loses_no_id(void **state)
 {
-	static const struct source at_fault[] = {
+	static const struct document at_fault[] = {
 		FAQ("-\nOne?\n-\nTwo?\nThat.\n"),	/* no answer */
 		FAQ("-\nTwo?\nThat, see [it](#none).\n"), /* a dead link */
 		{ "faq.qa", NULL },
@@ -601,124 +412,7 @@ a_new_document_at_fault_is_not_known(void **state)
 	free(before);
 }
 
-/* --- the text -------------------------------------------------------------- */
-
-static int
-parse(const char *p, size_t n, char err[256])
-{
-	struct ledger *l = ledger_new();
-	int done;
-
-	err[0] = '\0';
-	done = ledger_parse(l, (struct slice){ p, n }, err, 256);
-	ledger_free(l);
-	return done;
-}
-
-static void
-a_ledger_shortened_or_damaged_anywhere_is_refused(void **state)
-{
-	char err[256];
-	size_t i, n;
-
-	(void)state;
-	LOAD(FAQ("-\nOne?\nThis.\n-\nTwo?\nThat.\n"),
-	    { "a b/x.gmi", "# X\nText\n" });
-	LOAD(FAQ("-\nId: two-b\nTwo?\nThat.\n"));
-	n = strlen(world.ledger);
-	assert_int_equal(parse(world.ledger, n, err), 0);
-	for (i = 0; i < n; i++) {
-		assert_int_equal(parse(world.ledger, i, err), -1);
-		assert_non_null(strstr(err, "line "));
-		world.ledger[i] ^= 1;
-		assert_int_equal(parse(world.ledger, n, err), -1);
-		assert_non_null(strstr(err, "line "));
-		world.ledger[i] ^= 1;
-	}
-	assert_int_equal(parse(world.ledger, n, err), 0);
-}
-
-static void
-an_edit_by_hand_is_taken_when_its_author_signs_it(void **state)
-{
-	char err[256], *id, *digest;
-
-	(void)state;
-	LOAD(FAQ("-\nOne?\nThis.\n"));
-	id = strstr(world.ledger, "id\tone\t");
-	memcpy(id, "id\tuno\t", 7);
-	assert_int_equal(parse(world.ledger, strlen(world.ledger), err), -1);
-	assert_non_null(strstr(err, "line 4: it was changed"));
-	digest = strrchr(err, '"') - 16;
-	memcpy(strstr(world.ledger, "end\t") + 4, digest, 16);
-	LOAD(FAQ("-\nOne?\nThis.\n"));
-	assert_string_equal(at("/faq/uno"), "/faq/uno");
-}
-
-static void
-a_line_that_is_not_understood_is_named(void **state)
-{
-	static const struct {
-		const char *lines, *fault;
-	} cases[] = {
-		{ "", "line 2: the end is missing" },
-		{ "pages\t/a\n", "line 2: neither a page nor an id" },
-		{ "id\ta\n", "line 2: an id without a page" },
-		{ "page\t/a\ta.qa\n", "line 2: not the line of a page" },
-#define TIMES "\t2001-02-03T04:05:06Z\t2001-02-03T04:05:06Z\t"
-#define HEX "0123456789abcdef"
-#define PAGE "page\t/a\ta.qa\t" HEX TIMES "-\n"
-		{ PAGE PAGE, "line 3: a page a second time" },
-		{ "page\ta\ta.qa\t" HEX TIMES "-\n",
-		    "line 2: not the line of a page" },
-		{ "page\t/a\ta%2.qa\t" HEX TIMES "-\n",
-		    "line 2: not the line of a page" },
-		{ "page\t/a\ta.qa\t" HEX "0" TIMES "-\n",
-		    "line 2: not the line of a page" },
-		{ "page\t/a\ta.qa\t" HEX "\t2001-02-29T00:00:00Z"
-		  "\t2001-02-03T04:05:06Z\t-\n",
-		    "line 2: not the line of a page" },
-		{ "page\t/a\ta.qa\t" HEX TIMES "gone\n",
-		    "line 2: not the line of a page" },
-		{ "page\t/a\ta.qa\t" HEX TIMES "-\tmore\n",
-		    "line 2: not the line of a page" },
-		{ PAGE "id\tall\t" HEX "\t" HEX TIMES "-\tq\n",
-		    "line 3: not the line of an id" },
-		{ PAGE "id\ta\t" HEX "\t" HEX TIMES "-\t\n",
-		    "line 3: not the line of an id" },
-		{ PAGE "id\ta\t" HEX "\t" HEX TIMES "-\tq\n"
-		  "id\ta\t" HEX "\t" HEX TIMES "-\tr\n",
-		    "line 4: an id a second time" },
-	};
-	char text[2048], err[256];
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		snprintf(text, sizeof(text), "qapsule ledger 1\n%s",
-		    cases[i].lines);
-		assert_int_equal(parse(text, strlen(text), err), -1);
-		assert_string_equal(err, cases[i].fault);
-	}
-	assert_int_equal(parse("", 0, err), -1);
-	assert_string_equal(err, "line 1: not \"qapsule ledger 1\"");
-	assert_int_equal(parse("qapsule ledger 1\n\0\n", 19, err), -1);
-	assert_string_equal(err, "line 1: a NUL byte somewhere in it");
-}
-
-static void
-any_name_of_a_file_comes_back(void **state)
-{
-	const struct source odd = { "a\tb%\n\x01\xff/c d.qa",
-		"Title: T\n\n-\nOne?\nA\n" };
-
-	(void)state;
-	load(&odd, 1);
-	load(&odd, 1);
-	assert_string_equal(at("/a\tb%\n\x01\xff/c-d/one"),
-	    "/a\tb%\n\x01\xff/c-d/one");
-	assert_times("/a\tb%\n\x01\xff/c-d/one", 1, 1);
-}
+/* --- much of it ------------------------------------------------------------- */
 
 /* 5,000 items of which every question and answer is a little other. */
 static char *
@@ -751,7 +445,8 @@ thousands_of_alike_questions_cost_bounded_work(void **state)
 	free(two);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, loads_set_up, loads_tear_down)
 
 int
 main(void)
@@ -779,10 +474,6 @@ main(void)
 		TEST(a_page_that_is_removed_is_gone_with_all_its_questions),
 		TEST(a_document_at_fault_loses_no_id),
 		TEST(a_new_document_at_fault_is_not_known),
-		TEST(a_ledger_shortened_or_damaged_anywhere_is_refused),
-		TEST(an_edit_by_hand_is_taken_when_its_author_signs_it),
-		TEST(a_line_that_is_not_understood_is_named),
-		TEST(any_name_of_a_file_comes_back),
 		TEST(thousands_of_alike_questions_cost_bounded_work),
 	};
 
