@@ -82,7 +82,7 @@ def test_it_is_said_how_to_open_what_is_served_and_how_to_stop_it(tmp_path):
     shown = b""
     while b"Ctrl-C" not in shown:
         shown += os.read(ours, 4096)
-    assert b"lagrange gemini://localhost:" in shown
+    assert b"amfora gemini://localhost:" in shown
     assert b"lynx gopher://localhost:" in shown
     process.send_signal(signal.SIGINT)
     assert process.wait(DEADLINE) == 0
