@@ -122,10 +122,14 @@ status_put_counts(struct buf *out, const struct server *server)
 {
 	const struct host *h = server->site->hosts;
 	const struct host *end = h + server->site->nhosts;
+	unsigned pages, items;
 
-	for (; h < end; h++)
-		buf_printf(out, "%s: %u pages, %u questions\n", h->names[0],
-		    corpus_pages(h->corpus), corpus_items(h->corpus));
+	for (; h < end; h++) {
+		pages = corpus_pages(h->corpus);
+		items = corpus_items(h->corpus);
+		buf_printf(out, "%s: %u page%s, %u question%s\n", h->names[0],
+		    pages, pages == 1 ? "" : "s", items, items == 1 ? "" : "s");
+	}
 }
 
 /* --- for programs ---------------------------------------------------------- */

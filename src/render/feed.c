@@ -40,9 +40,9 @@ gemtext_new(struct buf *out, const struct view *view)
 	const struct recent *r = corpus_recent(view->corpus);
 	uint32_t i;
 
-	buf_puts(out, "# New and changed on ");
+	buf_puts(out, "# ");
 	put_name(out, view);
-	buf_puts(out, "\n\n");
+	buf_puts(out, ": new and changed\n\n");
 	for (i = 0; i < r->n; i++)
 		gemtext_change(out, &r->v[i], view);
 	if (r->n == 0)
@@ -78,8 +78,8 @@ menu_new(struct buf *out, const struct view *view)
 	uint32_t i;
 
 	buf_init(&text, out->cap);
-	buf_puts(&text, "New and changed on ");
 	put_name(&text, view);
+	buf_puts(&text, ": new and changed");
 	lines_heading(&l, buf_slice(&text), 1);
 	for (i = 0; i < r->n; i++) {
 		if (i == 0 || strcmp(r->v[i].day, r->v[i - 1].day) != 0) {

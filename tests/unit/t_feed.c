@@ -75,7 +75,7 @@ new_things_are_links_with_days_the_latest_first(void **state)
 {
 	is(state, &gemini_front, "gemini://h/new",
 	    "20 text/gemini; charset=utf-8\r\n"
-	    "# New and changed on Quay & <harbour>\n"
+	    "# Quay & <harbour>: new and changed\n"
 	    "\n"
 	    "=> /faq/when 2025-03-04 When does <it> leave & why?\n"
 	    "=> /old/ 2025-03-04 Old\n"
@@ -89,8 +89,8 @@ static void
 a_menu_has_them_by_day(void **state)
 {
 	is(state, &gopher_front, "/new",
-	    "iNew and changed on Quay & <harbour>\t\tnull.host\t1\r\n"
-	    "i===================================\t\tnull.host\t1\r\n"
+	    "iQuay & <harbour>: new and changed\t\tnull.host\t1\r\n"
+	    "i==================================\t\tnull.host\t1\r\n"
 	    "i\t\tnull.host\t1\r\n"
 	    "i2025-03-04\t\tnull.host\t1\r\n"
 	    "0When does <it> leave & why?\t/faq/when\th\t70\r\n"
@@ -174,7 +174,7 @@ without_days_there_is_nothing_new(void **state)
 	(void)state;
 	is(&with, &gemini_front, "gemini://h/new",
 	    "20 text/gemini; charset=utf-8\r\n"
-	    "# New and changed on h\n\n"
+	    "# h: new and changed\n\n"
 	    "Nothing here says when it changed.\n\n"
 	    "=> /atom.xml The same as Atom\n"
 	    "=> / Home\n");
@@ -228,7 +228,7 @@ what_documents_do_not_date_the_ledger_does(void **state)
 	assert_int_equal(corpus_index(c), 0);
 	is(&with, &gemini_front, "gemini://h/new",
 	    "20 text/gemini; charset=utf-8\r\n"
-	    "# New and changed on h\n\n"
+	    "# h: new and changed\n\n"
 	    "=> /c/why 2023-11-14 Why?\n"
 	    "=> /d/ 2023-11-14 d\n"
 	    "=> /b/why 2014-05-13 Why?\n"
