@@ -90,7 +90,7 @@ a_menu_has_them_by_day(void **state)
 {
 	is(state, &gopher_front, "/new",
 	    "iQuay & <harbour>: new and changed\t\tnull.host\t1\r\n"
-	    "i==================================\t\tnull.host\t1\r\n"
+	    "i=================================\t\tnull.host\t1\r\n"
 	    "i\t\tnull.host\t1\r\n"
 	    "i2025-03-04\t\tnull.host\t1\r\n"
 	    "0When does <it> leave & why?\t/faq/when\th\t70\r\n"
