@@ -384,7 +384,8 @@ guess(struct page *p, struct diags *diags)
 	buf_fini(&title);
 	if (p->title == NULL)
 		return -1;
-	diag_add(diags, 1, "W101", "no title; using %s: \"%.*s\"",
+	diag_add(diags, 1, "W101", "no title; using %s: \"%.*s\"; a first line "
+	    "\"# ...\" sets one",
 	    sources[p->title_from], diag_quote(slice_of(p->title)), p->title);
 	return 0;
 }

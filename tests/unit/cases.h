@@ -40,4 +40,7 @@ struct complaint {
 void cases_assert_complaints(cases_reader *, const char *file, bool lint,
     const struct complaint *, size_t n);
 
+/* of W101 */
+#define SETS_ONE "; a first line \"# ...\" sets one"
+
 #endif

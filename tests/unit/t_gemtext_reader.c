@@ -164,14 +164,14 @@ without_a_heading_the_title_is_looked_for_elsewhere(void **state)
 	    "  1 para \"About pears\"\n"
 	    "  2 para \"Text.\"\n",
 	    "about-us.gmi:1: warning: no title; using the name of the file: "
-	    "\"About us\" [W101]\n");
+	    "\"About us\"" SETS_ONE " [W101]\n");
 	assert_read("1.gmi", "=> /x\n",
 	    "title \"1.gmi\" (file name)\n"
 	    "path /1.gmi\n"
 	    "intro\n"
 	    "  1 link \"\" -> path /x\n",
 	    "1.gmi:1: warning: no title; using the name of the file: "
-	    "\"1.gmi\" [W101]\n");
+	    "\"1.gmi\"" SETS_ONE " [W101]\n");
 }
 
 /* The page with ids, as the loader has it. */

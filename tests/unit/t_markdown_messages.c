@@ -78,8 +78,8 @@ faults_of_questions(void **state)
 		    ERROR(2, "id \"a.b\" may hold only a-z, 0-9 and \"-\" and "
 			"at most 64 characters [E103]") },
 		{ "## Why?\nSo.\n## How?\nThus.\n",
-		    WARNING(1, "no title; using the name of the file: \"F\" "
-			"[W101]") },
+		    WARNING(1, "no title; using the name of the file: \"F\""
+			SETS_ONE " [W101]") },
 	};
 
 	(void)state;

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "cases.h"
 #include "lib/dump.h"
 #include "parse/reader.h"
 
@@ -53,8 +54,8 @@ then_a_heading_on_the_first_line(void **state)
 	/* not on a later line, not without a blank */
 	assert_title("pears.qa", "Text.\n\n# Late\n-\nQ?\nA\n", "Pears",
 	    TITLE_FILE_NAME,
-	    "f:1: warning: no title; using the name of the file: \"Pears\" "
-	    "[W101]\n");
+	    "f:1: warning: no title; using the name of the file: \"Pears\""
+	    SETS_ONE " [W101]\n");
 	assert_title("a.qa", "#tag\n\nMore.\n-\nQ?\nA\n", "#tag",
 	    TITLE_INTRO_LINE, "");
 }
@@ -91,7 +92,7 @@ then_a_line_that_stands_alone(void **state)
 		assert_title("pears.qa", not_alone[i], "Pears",
 		    TITLE_FILE_NAME,
 		    "f:1: warning: no title; using the name of the file: "
-		    "\"Pears\" [W101]\n");
+		    "\"Pears\"" SETS_ONE " [W101]\n");
 }
 
 static void
@@ -117,7 +118,7 @@ then_the_words_of_the_name_of_the_file(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		snprintf(message, sizeof(message),
 		    "f:1: warning: no title; using the name of the file: "
-		    "\"%s\" [W101]\n", cases[i].title);
+		    "\"%s\"" SETS_ONE " [W101]\n", cases[i].title);
 		assert_title(cases[i].file, "-\nQ?\nA\n", cases[i].title,
 		    TITLE_FILE_NAME, message);
 	}
@@ -136,7 +137,7 @@ then_the_first_question(void **state)
 		assert_title(files[i], "Intro.\n-\nWhy pears?\nA\n",
 		    "Why pears?", TITLE_QUESTION,
 		    "f:1: warning: no title; using the first question: "
-		    "\"Why pears?\" [W101]\n");
+		    "\"Why pears?\"" SETS_ONE " [W101]\n");
 }
 
 static void
@@ -150,7 +151,7 @@ then_the_beginning_of_the_intro(void **state)
 	snprintf(source, sizeof(source), "Pears are good. Really.%s", question);
 	assert_title("1.qa", source, "Pears are good.", TITLE_INTRO_SENTENCE,
 	    "f:1: warning: no title; using the first sentence: \"Pears are "
-	    "good.\" [W101]\n");
+	    "good.\"" SETS_ONE " [W101]\n");
 	/* 71 columns of whole words and the ellipsis */
 	snprintf(source, sizeof(source),
 	    "1234567 1234567 1234567 1234567 1234567 1234567 1234567 1234567 "
@@ -160,12 +161,12 @@ then_the_beginning_of_the_intro(void **state)
 	    "1234567" E8, TITLE_INTRO_SENTENCE,
 	    "f:1: warning: no title; using the first sentence: \"1234567 "
 	    "1234567 1234567 1234567 1234567 1234567 1234567 1234567 1234567"
-	    E8 "\" [W101]\n");
+	    E8 "\"" SETS_ONE " [W101]\n");
 	/* nothing but a long question */
 	assert_title("1.qa", question + 1,
 	    TEN TEN TEN TEN TEN "ten columnsten" E8, TITLE_QUESTION,
 	    "f:1: warning: no title; using the first question: \"" TEN TEN TEN
-	    TEN TEN "ten columnsten" E8 "\" [W101]\n");
+	    TEN TEN "ten columnsten" E8 "\"" SETS_ONE " [W101]\n");
 }
 
 static void
