@@ -121,6 +121,8 @@ check_configuration(struct check *c, const char *file)
 	if (s.conf.errors == 0)
 		setup_hosts(&s, NULL, false);
 	if (s.conf.errors == 0)
+		setup_check_log(&s);
+	if (s.conf.errors == 0)
 		setup_check_capsules(&s);
 	conf_print(&s.conf, stdout);
 	c->files++;

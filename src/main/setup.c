@@ -319,16 +319,38 @@ setup_user(struct setup *s)
 	}
 }
 
+static void
+cannot_log(struct setup *s)
+{
+	conf_error(&s->conf, s->conf.log_line, "cannot write the log %s: %s",
+	    s->conf.log.to == LOG_TO_FILE ? s->conf.log.file : "to syslog",
+	    strerror(errno));
+}
+
 void
 setup_log(struct setup *s)
 {
 	struct request_log log;
 
 	if (request_log_open(&log, &s->conf.log) == -1)
-		conf_error(&s->conf, s->conf.log_line, "cannot write the log "
-		    "%s: %s", s->conf.log.to == LOG_TO_FILE
-			? s->conf.log.file : "to syslog", strerror(errno));
+		cannot_log(s);
 	request_log_close(&log);
+}
+
+/* Only of a file, which may not be there yet if it can be made. */
+void
+setup_check_log(struct setup *s)
+{
+	const char *file = s->conf.log.file;
+	char folder[PATH_MAX];
+
+	if (s->conf.log.to != LOG_TO_FILE || access(file, W_OK) == 0)
+		return;
+	/* a path of the configuration has a slash */
+	snprintf(folder, sizeof(folder), "%.*s",
+	    (int)(strrchr(file, '/') - file + 1), file);
+	if (errno != ENOENT || access(folder, W_OK | X_OK) == -1)
+		cannot_log(s);
 }
 
 /* --- documents ------------------------------------------------------------- */

@@ -66,7 +66,8 @@ void setup_capsules(struct setup *, const struct setup *before, bool quiet);
 /* Gives it the memory that all processes share, of all snapshots. */
 void setup_share(struct setup *, struct scoreboard *, struct tally *);
 
-/* The same for check: nothing is logged, and no ledger looked at. */
+/* The same for check: nothing is made or logged, and no ledger looked at. */
+void setup_check_log(struct setup *);
 void setup_check_capsules(struct setup *);
 
 /* Closes the sockets of one that the other does not have. */

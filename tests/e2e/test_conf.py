@@ -97,6 +97,20 @@ def test_a_missing_file_is_named(tmp_path, command):
         ended.stdout + ended.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_a_log_that_cannot_be_written_is_named(write, tmp_path, command):
+    ended = run(command, "-c", write('\nlog { to = "logs/requests" }\n'))
+    assert ended.returncode == 1
+    assert (f"qapsule.conf:2: error: cannot write the log {tmp_path}/logs/"
+            "requests: No such file") in ended.stdout + ended.stderr
+
+
+def test_check_makes_no_log(write, tmp_path):
+    ended = run("check", "-c", write('log { to = "./requests" }\n'))
+    assert ended.returncode == 0, ended.stdout
+    assert not (tmp_path / "requests").exists()
+
+
 def test_flags_for_hosts_do_not_go_with_a_file(write):
     for flag in ("--host", "--capsule"):
         ended = run("serve", "-c", write(""), flag, "a")
