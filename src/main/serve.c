@@ -20,6 +20,7 @@
 #include "main/setup.h"
 #include "parent/control.h"
 #include "net/inherited.h"
+#include "parent/notify.h"
 #include "parent/supervisor.h"
 #include "proto/uri.h"
 #include "tls/info.h"
@@ -340,6 +341,21 @@ configured(const struct flags *flags)
 	return s;
 }
 
+/* The first error, for who asks the service manager why nothing is served. */
+static void
+tell_manager(struct slice messages)
+{
+	static const char error[] = ": error: ";
+	struct slice line;
+
+	do {
+		line = slice_take_until(&messages, "\n");
+		messages = slice_from(messages, 1);
+	} while (messages.n > 0 &&
+	    memmem(line.p, line.n, error, strlen(error)) == NULL);
+	notify("STATUS=%.*s", (int)line.n, line.p);
+}
+
 /* An operator's mistake comes first: documents may take and say much. */
 static bool
 set_up(struct setup *s)
@@ -360,6 +376,8 @@ set_up(struct setup *s)
 	if (s->conf.errors == 0)
 		setup_capsules(s, NULL, false);
 	conf_print(&s->conf, stderr);
+	if (s->conf.errors > 0)
+		tell_manager(buf_slice(&s->conf.messages));
 	return s->conf.errors == 0;
 }
 

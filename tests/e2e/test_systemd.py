@@ -6,7 +6,7 @@ import socket
 
 import pytest
 from client import gemini, gopher
-from server import wait_for
+from server import run, wait_for
 
 
 @pytest.fixture
@@ -38,6 +38,13 @@ def test_it_is_told_when_the_server_is_ready_reloads_and_stops(manager,
     heard(manager, "READY=1")
     one.stop()
     heard(manager, "STOPPING=1")
+
+
+def test_it_is_told_why_the_server_does_not_start(manager, tmp_path):
+    conf = tmp_path / "conf"
+    conf.write_text('host "localhost" {}\nworker = 2\nwatch = maybe\n')
+    assert run("serve", "-c", conf).returncode == 1
+    assert heard(manager, f"STATUS={conf}:2: error: no such option 'worker'")
 
 
 def test_the_watchdog_is_fed(manager, start, monkeypatch):
