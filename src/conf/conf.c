@@ -13,8 +13,12 @@ enum { MESSAGES_MAX = 1 << 20 };	/* bytes */
 /* --- messages -------------------------------------------------------------- */
 
 static void
-put_message(struct conf *c, unsigned line, const char *kind, const char *text)
+put_message(struct conf *c, unsigned line, const char *kind, const char *fmt,
+    va_list ap)
 {
+	char text[2048];
+
+	vsnprintf(text, sizeof(text), fmt, ap);
 	if (c->file == NULL)
 		buf_printf(&c->messages, "qapsule: %s\n", text);
 	else if (line == 0)
@@ -27,27 +31,23 @@ put_message(struct conf *c, unsigned line, const char *kind, const char *text)
 void
 conf_error(struct conf *c, unsigned line, const char *fmt, ...)
 {
-	char text[2048];
 	va_list ap;
 
 	c->errors++;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	put_message(c, line, "error", fmt, ap);
 	va_end(ap);
-	put_message(c, line, "error", text);
 }
 
 void
 conf_warning(struct conf *c, unsigned line, const char *fmt, ...)
 {
-	char text[2048];
 	va_list ap;
 
 	c->warnings++;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	put_message(c, line, "warning", fmt, ap);
 	va_end(ap);
-	put_message(c, line, "warning", text);
 }
 
 void

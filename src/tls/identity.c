@@ -9,12 +9,10 @@
 
 #include "base/vec.h"
 
+/* Of what i2d_X509 and the like have made, which is freed. */
 static bool
-digest_certificate(X509 *x, struct fingerprint *out)
+digest(unsigned char *der, int n, struct fingerprint *out)
 {
-	unsigned char *der = NULL;
-	int n = i2d_X509(x, &der);
-
 	if (n > 0)
 		digest_sha256((struct slice){ (char *)der, (size_t)n },
 		    out->sha256);
@@ -23,16 +21,21 @@ digest_certificate(X509 *x, struct fingerprint *out)
 }
 
 static bool
+digest_certificate(X509 *x, struct fingerprint *out)
+{
+	unsigned char *der = NULL;
+	int n = i2d_X509(x, &der);
+
+	return digest(der, n, out);
+}
+
+static bool
 digest_key(X509 *x, struct fingerprint *out)
 {
 	unsigned char *der = NULL;
 	int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &der);
 
-	if (n > 0)
-		digest_sha256((struct slice){ (char *)der, (size_t)n },
-		    out->sha256);
-	OPENSSL_free(der);
-	return n > 0;
+	return digest(der, n, out);
 }
 
 /*
