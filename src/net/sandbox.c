@@ -24,17 +24,6 @@
 #include "base/log.h"
 #include "net/landlock.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 /* --- system calls ---------------------------------------------------------- */
 
 /* Fatal to every role. */
@@ -118,7 +107,7 @@ add_never(scmp_filter_ctx f)
 	/* calls of another architecture's numbers are no way around */
 	return seccomp_attr_set(f, SCMP_FLTATR_ACT_BADARCH, kill) == 0 &&
 	    ADD(f, kill, never) &&
-	    (SANITIZED || ADD(f, kill, never_but_sanitized));
+	    (SANDBOX_SANITIZED || ADD(f, kill, never_but_sanitized));
 }
 
 static bool
@@ -134,7 +123,7 @@ worker_rules(scmp_filter_ctx f)
 
 	if (!add_never(f) || !ADD(f, kill, never_in_worker))
 		return false;
-	if (SANITIZED)		/* allows all that is not fatal */
+	if (SANDBOX_SANITIZED)		/* allows all that is not fatal */
 		return true;
 	return ADD(f, kill, never_in_worker_but_sanitized) &&
 	    ADD(f, allow, worker_calls) &&
@@ -173,7 +162,7 @@ keep_no_core(void)
 	/* the limit does not hold where cores go to a program: that is what
 	   not being dumpable is for */
 	setrlimit(RLIMIT_CORE, &none);
-	if (!SANITIZED)
+	if (!SANDBOX_SANITIZED)
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
@@ -201,13 +190,13 @@ sandbox_parent(void)
 
 /* --- workers --------------------------------------------------------------- */
 
-enum { RUNTIME = SANITIZED ? 2 : 0 };
+enum { RUNTIME = SANDBOX_SANITIZED ? 2 : 0 };
 
 /* What the sanitizers' runtime reads besides. */
 static void
 open_runtime(struct landlock_rule *r)
 {
-	if (!SANITIZED)
+	if (!SANDBOX_SANITIZED)
 		return;
 	r[0] = (struct landlock_rule){ open("/proc", O_PATH | O_CLOEXEC),
 		LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR };
@@ -249,14 +238,14 @@ sandbox_worker(const int *folders, size_t n, int log)
 	int why;
 
 	keep_no_core();
-	if (!SANITIZED)
+	if (!SANDBOX_SANITIZED)
 		setrlimit(RLIMIT_NPROC, &none);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (restrict_files(folders, n, log) == -1 && !told)
 		log_warning("a worker goes on without Landlock: %s",
 		    strerror(errno));
-	why = filter(SANITIZED ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(ENOSYS),
-	    worker_rules);
+	why = filter(SANDBOX_SANITIZED ? SCMP_ACT_ALLOW
+				       : SCMP_ACT_ERRNO(ENOSYS), worker_rules);
 	if (why != 0 && !told)
 		log_warning("a worker goes on without seccomp: %s",
 		    strerror(why));

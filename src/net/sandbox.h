@@ -22,6 +22,18 @@
 
 #include <stddef.h>
 
+/* Whether this is a build with them. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANDBOX_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANDBOX_SANITIZED 1
+#endif
+#endif
+#ifndef SANDBOX_SANITIZED
+#define SANDBOX_SANITIZED 0
+#endif
+
 /* Once, before the first fork. Logs in one line what this kernel lacks. */
 void sandbox_parent(void);
 

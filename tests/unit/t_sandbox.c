@@ -34,17 +34,6 @@
 #include "net/sandbox.h"
 #include "parent/user.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 static int capsule = -1;	/* a folder with page.txt, and outside.txt
 				   beside it */
 static int tcp = -1;		/* listens; others connect to it */
@@ -174,7 +163,8 @@ static void
 a_worker_cannot_connect_out(void **state)
 {
 	(void)state;
-	assert_int_equal(IN_WORKER(connect_out), SANITIZED ? KILLED : ENOSYS);
+	assert_int_equal(IN_WORKER(connect_out),
+	    SANDBOX_SANITIZED ? KILLED : ENOSYS);
 	assert_int_equal(IN_WORKER(connect_what_it_has), KILLED);
 	assert_int_equal(IN_WORKER(listen_elsewhere), KILLED);
 }
@@ -237,7 +227,7 @@ static void
 a_worker_touches_no_other_process(void **state)
 {
 	(void)state;
-	if (SANITIZED)	/* the leak check forks and attaches */
+	if (SANDBOX_SANITIZED)	/* the leak check forks and attaches */
 		assert_int_not_equal(IN_WORKER(trace_parent), 0);
 	else {
 		assert_int_equal(IN_WORKER(trace_parent), KILLED);
@@ -254,7 +244,7 @@ the_parent_starts_no_program_but_forks(void **state)
 	assert_int_equal(IN_PARENT(run_shell), KILLED);
 	assert_int_equal(IN_PARENT(fork_one), 0);
 	assert_int_equal(IN_PARENT(connect_out), 0);
-	if (!SANITIZED)
+	if (!SANDBOX_SANITIZED)
 		assert_int_equal(IN_PARENT(trace_parent), KILLED);
 }
 
@@ -265,7 +255,7 @@ leaves_no_core(void)
 
 	if (getrlimit(RLIMIT_CORE, &core) == -1 || core.rlim_max != 0)
 		return 1;
-	if (!SANITIZED && prctl(PR_GET_DUMPABLE) != 0)
+	if (!SANDBOX_SANITIZED && prctl(PR_GET_DUMPABLE) != 0)
 		return 2;
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : 3;
 }
