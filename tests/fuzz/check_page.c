@@ -202,3 +202,14 @@ check_page(const struct page *p, const struct diags *diags)
 	for (i = 0; i < p->nitems; i++)
 		check_item(p, i);
 }
+
+void
+check_read(struct page *p, struct diags *diags)
+{
+	if (p != NULL && ids_assign(p, diags) == -1) {
+		page_unref(p);
+		p = NULL;
+	}
+	check_page(p, diags);
+	page_unref(p);
+}

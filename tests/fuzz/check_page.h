@@ -12,4 +12,7 @@
 /* page: what the reader answered; NULL is fine, if there are errors. */
 void check_page(const struct page *, const struct diags *);
 
+/* The same once it has its ids. It is freed. */
+void check_read(struct page *, struct diags *);
+
 #endif

@@ -3,7 +3,6 @@
  */
 #include "fuzz/check_page.h"
 #include "fuzz/fuzz.h"
-#include "parse/ids.h"
 #include "parse/reader.h"
 
 int
@@ -11,16 +10,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	struct slice raw = { (const char *)p, n };
 	struct diags diags;
-	struct page *page;
 
 	diags_init(&diags, true);
-	page = markdown_read(raw, "folder/faq.md", &diags);
-	if (page != NULL && ids_assign(page, &diags) == -1) {
-		page_unref(page);
-		page = NULL;
-	}
-	check_page(page, &diags);
-	page_unref(page);
+	check_read(markdown_read(raw, "folder/faq.md", &diags), &diags);
 	diags_fini(&diags);
 	return 0;
 }

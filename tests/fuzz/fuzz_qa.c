@@ -11,7 +11,6 @@
  */
 #include "fuzz/check_page.h"
 #include "fuzz/fuzz.h"
-#include "parse/ids.h"
 #include "parse/reader.h"
 
 int
@@ -19,17 +18,10 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	struct slice raw = { (const char *)p, n };
 	struct diags diags;
-	struct page *page;
 
 	diags_init(&diags, true);
 	qa_has_separator(raw);
-	page = qa_read(raw, "folder/fuzz.qa", &diags);
-	if (page != NULL && ids_assign(page, &diags) == -1) {
-		page_unref(page);
-		page = NULL;
-	}
-	check_page(page, &diags);
-	page_unref(page);
+	check_read(qa_read(raw, "folder/fuzz.qa", &diags), &diags);
 	diags_fini(&diags);
 	return 0;
 }
