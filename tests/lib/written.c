@@ -50,3 +50,34 @@ written_corpus(const struct written *w)
 		abort();
 	return c;
 }
+
+int
+written_drop(void **state)
+{
+	corpus_free(*state);
+	return 0;
+}
+
+const char *
+written_answer(const struct corpus *c, const struct front *front,
+    const char *line, int *status)
+{
+	static const char *const names[] = { "h" };
+	static char answer[1 << 18];
+	struct host host = { .names = names, .nnames = 1, .lang = "en",
+		.corpus = c };
+	struct site site = { .hosts = &host, .nhosts = 1, .text_width = 70 };
+	struct peer peer = { .port = front == &gemini_front ? 1965 : 70 };
+	struct reply r;
+
+	reply_init(&r);
+	front->answer(&site, &peer, slice_of(line), &r);
+	if (r.out.failed || r.out.n >= sizeof(answer))
+		abort();
+	memcpy(answer, r.out.p, r.out.n);
+	answer[r.out.n] = '\0';
+	if (status != NULL)
+		*status = r.status;
+	reply_fini(&r);
+	return answer;
+}

@@ -29,8 +29,8 @@ int loads_tear_down(void **state);
 void load(const struct document *, size_t n);
 
 #define LOAD(...)                                                              \
-	load((const struct document[]){ __VA_ARGS__ },                           \
-	    sizeof((const struct document[]){ __VA_ARGS__ }) /                   \
+	load((const struct document[]){ __VA_ARGS__ },                         \
+	    sizeof((const struct document[]){ __VA_ARGS__ }) /                 \
 		sizeof(struct document))
 #define FAQ(text) { "faq.qa", "Title: T\n\n" text }
 

@@ -12,7 +12,6 @@
 #include "lib/written.h"
 #include "model/build.h"
 #include "model/recent.h"
-#include "proto/front.h"
 
 static const struct written documents[] = {
 	{ "index.gmi", "# Quay & <harbour>\nWelcome.\n" },
@@ -34,47 +33,23 @@ setup(void **state)
 	return 0;
 }
 
-static int
-teardown(void **state)
+static const char *
+gemini(const struct corpus *c, const char *line)
 {
-	corpus_free(*state);
-	return 0;
+	return written_answer(c, &gemini_front, line, NULL);
 }
 
-static void
-answer(void **state, const struct front *front, const char *line,
-    struct buf *out)
+static const char *
+gopher(const struct corpus *c, const char *line)
 {
-	static const char *const names[] = { "h" };
-	struct host host = { .names = names, .nnames = 1, .corpus = *state };
-	struct site site = { .hosts = &host, .nhosts = 1, .text_width = 70 };
-	struct peer peer = { .port = front == &gemini_front ? 1965 : 70 };
-	struct reply r;
-
-	reply_init(&r);
-	front->answer(&site, &peer, slice_of(line), &r);
-	assert_false(r.out.failed);
-	buf_init(out, 1 << 20);
-	buf_put_slice(out, buf_slice(&r.out));
-	buf_putc(out, '\0');
-	reply_fini(&r);
-}
-
-static void
-is(void **state, const struct front *front, const char *line, const char *want)
-{
-	struct buf out;
-
-	answer(state, front, line, &out);
-	assert_string_equal(out.p, want);
-	buf_fini(&out);
+	return written_answer(c, &gopher_front, line, NULL);
 }
 
 static void
 new_things_are_links_with_days_the_latest_first(void **state)
 {
-	is(state, &gemini_front, "gemini://h/new",
-	    "20 text/gemini; charset=utf-8\r\n"
+	assert_string_equal(gemini(*state, "gemini://h/new"),
+	    "20 text/gemini; charset=utf-8; lang=en\r\n"
 	    "# Quay & <harbour>: new and changed\n"
 	    "\n"
 	    "=> /faq/when 2025-03-04 When does <it> leave & why?\n"
@@ -88,7 +63,7 @@ new_things_are_links_with_days_the_latest_first(void **state)
 static void
 a_menu_has_them_by_day(void **state)
 {
-	is(state, &gopher_front, "/new",
+	assert_string_equal(gopher(*state, "/new"),
 	    "iQuay & <harbour>: new and changed\t\tnull.host\t1\r\n"
 	    "i=================================\t\tnull.host\t1\r\n"
 	    "i\t\tnull.host\t1\r\n"
@@ -107,27 +82,25 @@ a_menu_has_them_by_day(void **state)
 static void
 atom_escapes_and_has_whole_addresses(void **state)
 {
-	struct buf out;
+	const char *out;
 
-	answer(state, &gemini_front, "gemini://h/atom.xml", &out);
-	assert_non_null(strstr(out.p, "20 application/atom+xml\r\n"
+	out = gemini(*state, "gemini://h/atom.xml");
+	assert_non_null(strstr(out, "20 application/atom+xml\r\n"
 	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	    "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
 	    "<title>Quay &amp; &lt;harbour&gt;</title>\n"
 	    "<id>gemini://h/atom.xml</id>\n"
 	    "<link rel=\"self\" href=\"gemini://h/atom.xml\"/>\n"
 	    "<updated>2025-03-04T12:00:00Z</updated>\n"));
-	assert_non_null(strstr(out.p, "<entry>\n"
+	assert_non_null(strstr(out, "<entry>\n"
 	    "<title>When does &lt;it&gt; leave &amp; why?</title>\n"
 	    "<id>gemini://h/faq/when</id>\n"
 	    "<link rel=\"alternate\" href=\"gemini://h/faq/when\"/>\n"
 	    "<updated>2025-03-04T12:00:00Z</updated>\n"
 	    "</entry>\n"));
-	buf_fini(&out);
-	answer(state, &gopher_front, "/atom.xml", &out);
-	assert_non_null(strstr(out.p, "<id>gopher://h/0/faq/when</id>\r\n"));
-	assert_non_null(strstr(out.p, "<id>gopher://h/1/old/</id>\r\n"));
-	buf_fini(&out);
+	out = gopher(*state, "/atom.xml");
+	assert_non_null(strstr(out, "<id>gopher://h/0/faq/when</id>\r\n"));
+	assert_non_null(strstr(out, "<id>gopher://h/1/old/</id>\r\n"));
 }
 
 static void
@@ -139,48 +112,43 @@ atom_has_no_character_that_xml_has_not(void **state)
 			    "A\xef\xbf\xbf" "B\xef\xbf\xbe" "C?\nSo.\n" },
 		{ NULL, NULL },
 	};
-	void *corpus = written_corpus(odd);
-	struct buf out;
+	struct corpus *c = written_corpus(odd);
+	const char *out;
 
 	(void)state;
-	answer(&corpus, &gemini_front, "gemini://h/atom.xml", &out);
-	assert_non_null(strstr(out.p, "<title>A\xef\xbf\xbd" "B\xef\xbf\xbd"
+	out = gemini(c, "gemini://h/atom.xml");
+	assert_non_null(strstr(out, "<title>A\xef\xbf\xbd" "B\xef\xbf\xbd"
 	    "C?</title>\n"));
-	buf_fini(&out);
-	corpus_free(corpus);
+	corpus_free(c);
 }
 
 static void
 a_page_has_its_own_changes_below_its_questions(void **state)
 {
-	struct buf out;
+	const char *out;
 
-	answer(state, &gemini_front, "gemini://h/faq/", &out);
-	assert_non_null(strstr(out.p, "\n\n## New and changed\n=> /faq/when "
+	out = gemini(*state, "gemini://h/faq/");
+	assert_non_null(strstr(out, "\n\n## New and changed\n=> /faq/when "
 	    "2025-03-04 When does <it> leave & why?\n"));
-	buf_fini(&out);
-	answer(state, &gemini_front, "gemini://h/undated/", &out);
-	assert_null(strstr(out.p, "New and changed"));
-	buf_fini(&out);
+	out = gemini(*state, "gemini://h/undated/");
+	assert_null(strstr(out, "New and changed"));
 }
 
 static void
 without_days_there_is_nothing_new(void **state)
 {
 	struct corpus *c = written_corpus(documents + 3);
-	void *with = c;
-	struct buf out;
+	const char *out;
 
 	(void)state;
-	is(&with, &gemini_front, "gemini://h/new",
-	    "20 text/gemini; charset=utf-8\r\n"
+	assert_string_equal(gemini(c, "gemini://h/new"),
+	    "20 text/gemini; charset=utf-8; lang=en\r\n"
 	    "# h: new and changed\n\n"
 	    "Nothing here says when it changed.\n\n"
 	    "=> /atom.xml The same as Atom\n"
 	    "=> / Home\n");
-	answer(&with, &gemini_front, "gemini://h/atom.xml", &out);
-	assert_non_null(strstr(out.p, "</author>\n</feed>\n"));
-	buf_fini(&out);
+	out = gemini(c, "gemini://h/atom.xml");
+	assert_non_null(strstr(out, "</author>\n</feed>\n"));
 	corpus_free(c);
 }
 
@@ -217,7 +185,6 @@ what_documents_do_not_date_the_ledger_does(void **state)
 	const struct times edited = { 1000000000, 1700000000 };
 	const struct times late = { 1400000000, 1400000000 };
 	struct corpus *c = corpus_new();
-	void *with = c;
 
 	(void)state;
 	add_seen(c, "a", NULL, old, old);	/* its question came with it */
@@ -226,8 +193,8 @@ what_documents_do_not_date_the_ledger_does(void **state)
 	add_seen(c, "d", "1999-12-31", edited, old);
 	assert_int_equal(corpus_finish(c), 0);
 	assert_int_equal(corpus_index(c), 0);
-	is(&with, &gemini_front, "gemini://h/new",
-	    "20 text/gemini; charset=utf-8\r\n"
+	assert_string_equal(gemini(c, "gemini://h/new"),
+	    "20 text/gemini; charset=utf-8; lang=en\r\n"
 	    "# h: new and changed\n\n"
 	    "=> /c/why 2023-11-14 Why?\n"
 	    "=> /d/ 2023-11-14 d\n"
@@ -281,5 +248,5 @@ main(void)
 		cmocka_unit_test(no_more_than_the_latest_are_kept),
 	};
 
-	return cmocka_run_group_tests_name("feed", tests, setup, teardown);
+	return cmocka_run_group_tests_name("feed", tests, setup, written_drop);
 }

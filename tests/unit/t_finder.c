@@ -11,7 +11,6 @@
 
 #include "lib/written.h"
 #include "model/search.h"
-#include "proto/front.h"
 #include "render/wrap.h"
 
 static const struct written documents[] = {
@@ -32,57 +31,19 @@ static const struct written documents[] = {
 	{ NULL, NULL },
 };
 
-struct both {
-	const char *names[1];
-	struct host host;
-	struct site site;
-	struct buf out;
-	int status;
-};
+static int status;	/* of the last answer */
 
 static int
 setup(void **state)
 {
-	struct both *b = calloc(1, sizeof(*b));
-
-	assert_non_null(b);
-	b->names[0] = "h";
-	b->host = (struct host){ .names = b->names, .nnames = 1,
-		.lang = "en", .corpus = written_corpus(documents) };
-	b->site = (struct site){ .hosts = &b->host, .nhosts = 1,
-		.text_width = 70 };
-	buf_init(&b->out, 1 << 20);
-	*state = b;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct both *b = *state;
-
-	corpus_free((struct corpus *)b->host.corpus);
-	buf_fini(&b->out);
-	free(b);
+	*state = written_corpus(documents);
 	return 0;
 }
 
 static const char *
 answer(void **state, const struct front *front, const char *line)
 {
-	struct peer peer = { .port = front == &gemini_front ? 1965 : 70 };
-	struct both *b = *state;
-	struct reply r;
-
-	reply_init(&r);
-	front->answer(&b->site, &peer, slice_of(line), &r);
-	assert_false(r.out.failed);
-	buf_clear(&b->out);
-	buf_put_slice(&b->out, buf_slice(&r.out));
-	buf_putc(&b->out, '\0');
-	b->status = r.status;
-	reply_fini(&r);
-	return b->out.p;
+	return written_answer(*state, front, line, &status);
 }
 
 static const char *
@@ -212,7 +173,7 @@ gopher_without_a_query_asks_for_one(void **state)
 		    "iSay what to search for.\t\tnull.host\t1\r\n"
 		    "7Search\t/search\th\t70\r\n"
 		    ".\r\n");
-		assert_int_equal(((struct both *)*state)->status, 0);
+		assert_int_equal(status, 0);
 	}
 	has(gopher(state, "/search\t?!"), "iThere is no word in that");
 	has(gopher(state, "/boats/search"), "\r\n7Search in Boats # and more"
@@ -264,7 +225,7 @@ what_only_looks_like_a_search_is_none(void **state)
 
 	for (i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		gopher(state, lines[i]);
-		assert_int_equal(((struct both *)*state)->status, 3);
+		assert_int_equal(status, 3);
 	}
 	has(gemini(state, "/search/1?red"), "51 ");
 	has(gemini(state, "/search/4294967298?red"), "51 ");
@@ -345,18 +306,16 @@ results_beyond_the_first_page_are_linked(void **state)
 {
 	static char text[40000];
 	const struct written w[] = { { "many.qa", text }, { NULL, NULL } };
-	struct both *b = *state, other = *b;
 	const char *out;
-	void *with = &other;
+	void *with;
 	size_t n = 0;
 	int i;
 
+	(void)state;
 	for (i = 0; i < 45; i++)
 		n += (size_t)snprintf(text + n, sizeof(text) - n,
 		    "-\nId: q%d\nQuestion %d?\nCaf\xc3\xa9 tea.\n", i, i);
-	other.host.corpus = written_corpus(w);
-	other.site.hosts = &other.host;
-	buf_init(&other.out, 1 << 20);
+	with = written_corpus(w);
 	out = gemini(&with, "/search?caf%C3%A9%20tea");
 	has(out, "Results 1 to 20 of 45:");
 	has(out, "=> /search/2?caf%C3%A9%20tea More results\n");
@@ -370,8 +329,7 @@ results_beyond_the_first_page_are_linked(void **state)
 	out = gopher(&with, "/search/2%3Fcaf%C3%A9 tea");
 	has(out, "iResults 21 to 40 of 45:");
 	has(out, "1More results\t/search/3%3Fcaf%C3%A9 tea\th\t70\r\n");
-	corpus_free((struct corpus *)other.host.corpus);
-	buf_fini(&other.out);
+	corpus_free(with);
 }
 
 /* --- near misses ---------------------------------------------------------- */
@@ -397,9 +355,7 @@ a_wrong_address_names_the_nearest_on_gemini(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(paths) / sizeof(*paths); i++)
-		if (strcmp(gemini(state, paths[i][0]), paths[i][1]) != 0)
-			fail_msg("%s -> %s", paths[i][0],
-			    ((struct both *)*state)->out.p);
+		assert_string_equal(gemini(state, paths[i][0]), paths[i][1]);
 }
 
 static void
@@ -416,7 +372,7 @@ a_wrong_selector_shows_the_nearest_below_the_error(void **state)
 	    "7Search\t/search\th\t70\r\n"
 	    "1Home\t/\th\t70\r\n"
 	    ".\r\n");
-	assert_int_equal(((struct both *)*state)->status, 3);
+	assert_int_equal(status, 3);
 	assert_string_equal(gopher(state, "/xyzzy"),
 	    "3'/xyzzy' does not exist\t\terror.host\t1\r\n"
 	    "i\t\tnull.host\t1\r\n"
@@ -483,5 +439,5 @@ main(void)
 		cmocka_unit_test(a_snippet_has_whole_words_around_the_hit),
 	};
 
-	return cmocka_run_group_tests_name("finder", tests, setup, teardown);
+	return cmocka_run_group_tests_name("finder", tests, setup, written_drop);
 }

@@ -46,13 +46,6 @@ setup(void **state)
 	return 0;
 }
 
-static int
-teardown(void **state)
-{
-	corpus_free(*state);
-	return 0;
-}
-
 static void
 put_hits(struct buf *out, const struct hits *hits)
 {
@@ -400,5 +393,5 @@ main(void)
 		cmocka_unit_test(an_empty_corpus_is_searched_too),
 	};
 
-	return cmocka_run_group_tests_name("search", tests, setup, teardown);
+	return cmocka_run_group_tests_name("search", tests, setup, written_drop);
 }

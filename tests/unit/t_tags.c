@@ -12,7 +12,6 @@
 #include "lib/written.h"
 #include "model/tags.h"
 #include "model/translations.h"
-#include "proto/front.h"
 
 static const struct written documents[] = {
 	{ "faq.qa",
@@ -33,13 +32,6 @@ static int
 setup(void **state)
 {
 	*state = written_corpus(documents);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	corpus_free(*state);
 	return 0;
 }
 
@@ -97,20 +89,10 @@ static void
 answers(void **state, const struct front *front, const char *line,
     const char *part)
 {
-	static const char *const names[] = { "h" };
-	struct host host = { .names = names, .nnames = 1, .lang = "en",
-		.corpus = *state };
-	struct site site = { .hosts = &host, .nhosts = 1, .text_width = 70 };
-	struct peer peer = { .port = front == &gemini_front ? 1965 : 70 };
-	struct reply r;
+	const char *text = written_answer(*state, front, line, NULL);
 
-	reply_init(&r);
-	front->answer(&site, &peer, slice_of(line), &r);
-	buf_putc(&r.out, '\0');
-	assert_false(r.out.failed);
-	if (strstr(r.out.p, part) == NULL)
-		fail_msg("%s: no \"%s\" in:\n%s", line, part, r.out.p);
-	reply_fini(&r);
+	if (strstr(text, part) == NULL)
+		fail_msg("%s: no \"%s\" in:\n%s", line, part, text);
 }
 
 #define GEMINI(path, part)                                                     \
@@ -173,5 +155,5 @@ main(void)
 		    pages_and_questions_lead_to_their_translations),
 	};
 
-	return cmocka_run_group_tests_name("tags", tests, setup, teardown);
+	return cmocka_run_group_tests_name("tags", tests, setup, written_drop);
 }
