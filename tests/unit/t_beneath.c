@@ -13,35 +13,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/beneath.h"
+#include "lib/folder.h"
 
 struct world {
-	char path[32];
+	char *path;
 	int folder;	/* of path/in */
 };
-
-static void
-put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	fputs(text, f);
-	assert_int_equal(fclose(f), 0);
-}
 
 static int
 make_world(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
 
-	strcpy(w->path, "/tmp/qapsule-test-XXXXXX");
-	if (mkdtemp(w->path) == NULL || chdir(w->path) == -1 ||
+	assert_non_null(w);
+	if ((w->path = folder_enter()) == NULL ||
 	    mkdir("in", 0755) == -1 || mkdir("in/sub", 0755) == -1 ||
 	    mkdir("in/..dots", 0755) == -1 ||
 	    symlink("file", "in/link") == -1 ||
@@ -52,29 +42,20 @@ make_world(void **state)
 	    symlink("/etc", "in/absolute") == -1 ||
 	    symlink("loop", "in/loop") == -1)
 		return -1;
-	put("secret", "no");
-	put("in/file", "yes");
-	put("in/sub/deep", "yes");
-	put("in/..dots/file", "yes");
+	folder_put("secret", "no");
+	folder_put("in/file", "yes");
+	folder_put("in/sub/deep", "yes");
+	folder_put("in/..dots/file", "yes");
 	w->folder = open("in", O_RDONLY | O_DIRECTORY);
 	*state = w;
 	return w->folder != -1 ? 0 : -1;
 }
 
 static int
-drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 drop_world(void **state)
 {
 	struct world *w = *state;
-	int rc = nftw(w->path, drop, 16, FTW_DEPTH | FTW_PHYS);
+	int rc = folder_drop(w->path);
 
 	close(w->folder);
 	free(w);

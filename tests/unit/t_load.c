@@ -8,11 +8,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/folder.h"
 #include "parse/load.h"
 
 static const char page[] = "Title: T\n\n-\nWhy?\nSo.\n";
@@ -20,38 +20,13 @@ static const char page[] = "Title: T\n\n-\nWhy?\nSo.\n";
 static int
 new_folder(void **state)
 {
-	char path[] = "/tmp/qapsule-test-XXXXXX";
-
-	*state = mkdtemp(path) != NULL ? strdup(path) : NULL;
-	return *state != NULL && chdir(*state) == 0 ? 0 : -1;
-}
-
-static int
-drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
+	return (*state = folder_enter()) != NULL ? 0 : -1;
 }
 
 static int
 drop_folder(void **state)
 {
-	int rc = nftw(*state, drop, 16, FTW_DEPTH | FTW_PHYS);
-
-	free(*state);
-	return rc;
-}
-
-static void
-put(const char *name, const char *text)
-{
-	FILE *f = fopen(name, "w");
-
-	assert_non_null(f);
-	assert_true(fputs(text, f) >= 0);
-	assert_int_equal(fclose(f), 0);
+	return folder_drop(*state);
 }
 
 struct seen {	/* "name:kind:errors ..." in the order told */
@@ -95,18 +70,18 @@ each_file_is_what_its_name_and_content_say(void **state)
 	struct seen s;
 
 	(void)state;
-	put("b.qa", page);
-	put("a.txt", page);
-	put("plain.txt", "No separator here.\n");
-	put("prose.gmi", "# Prose\n");
-	put("apart.md", "# Asked\n## Why?\nSo.\n## How?\nThus.\n");
-	put("prose.md", "# Prose\n");
-	put("pic.png", "\x89PNG");
+	folder_put("b.qa", page);
+	folder_put("a.txt", page);
+	folder_put("plain.txt", "No separator here.\n");
+	folder_put("prose.gmi", "# Prose\n");
+	folder_put("apart.md", "# Asked\n## Why?\nSo.\n## How?\nThus.\n");
+	folder_put("prose.md", "# Prose\n");
+	folder_put("pic.png", "\x89PNG");
 	assert_int_equal(mkdir("f", 0755), 0);
-	put("f/index.gmi", "# The folder\n");
+	folder_put("f/index.gmi", "# The folder\n");
 	assert_int_equal(mkdir("g", 0755), 0);
-	put("g/index.md", "# The other\n## Why?\nSo.\n## How?\nThus.\n");
-	put("f/c.qa", page);
+	folder_put("g/index.md", "# The other\n## Why?\nSo.\n## How?\nThus.\n");
+	folder_put("f/c.qa", page);
 	c = load(".", &s);
 	assert_non_null(c);
 	assert_string_equal(s.text, "a.txt:qa apart.md:qa b.qa:qa "
@@ -132,8 +107,8 @@ a_document_at_fault_costs_only_itself(void **state)
 	struct seen s;
 
 	(void)state;
-	put("bad.qa", "-\n-\n");
-	put("good.qa", page);
+	folder_put("bad.qa", "-\n-\n");
+	folder_put("good.qa", page);
 	c = load(".", &s);
 	assert_string_equal(s.text, "bad.qa:qa:none:error good.qa:qa ");
 	assert_int_equal(kind_at(c, "/good"), FOUND_PAGE);
@@ -148,8 +123,8 @@ two_files_never_share_an_address(void **state)
 	struct seen s;
 
 	(void)state;
-	put("faq.qa", page);
-	put("faq.txt", page);
+	folder_put("faq.qa", page);
+	folder_put("faq.txt", page);
 	c = load(".", &s);
 	assert_string_equal(s.text, "faq.qa:qa faq.txt:qa:none:error ");
 	assert_int_equal(corpus_pages(c), 1);
@@ -163,11 +138,11 @@ hidden_files_and_ways_out_are_not_looked_at(void **state)
 	struct seen s;
 
 	(void)state;
-	put(".hidden.qa", page);
+	folder_put(".hidden.qa", page);
 	assert_int_equal(mkdir(".git", 0755), 0);
-	put(".git/x.qa", page);
+	folder_put(".git/x.qa", page);
 	assert_int_equal(mkdir("f", 0755), 0);
-	put("f/in.qa", page);
+	folder_put("f/in.qa", page);
 	assert_int_equal(symlink("f/in.qa", "link.qa"), 0);
 	assert_int_equal(symlink("/etc/passwd", "out.txt"), 0);
 	assert_int_equal(symlink("..", "up"), 0);
@@ -193,11 +168,11 @@ what_is_well_known_is_loaded_though_hidden(void **state)
 
 	(void)state;
 	assert_int_equal(mkdir(".well-known", 0755), 0);
-	put(".well-known/security.txt", "Contact: x\n");
-	put(".well-known/.hidden", "");
+	folder_put(".well-known/security.txt", "Contact: x\n");
+	folder_put(".well-known/.hidden", "");
 	assert_int_equal(mkdir("f", 0755), 0);
 	assert_int_equal(mkdir("f/.well-known", 0755), 0);
-	put("f/.well-known/x.txt", "");
+	folder_put("f/.well-known/x.txt", "");
 	c = load(".", &s);
 	assert_string_equal(s.text, ".well-known/security.txt:file ");
 	assert_int_equal(kind_at(c, "/.well-known/security.txt"), FOUND_FILE);
@@ -222,9 +197,9 @@ a_file_with_a_nul_is_no_text_whatever_its_name(void **state)
 	FILE *f;
 
 	(void)state;
-	put("words.txt", "Words.\n");
-	put("words.json", "{}\n");
-	put("empty.txt", "");
+	folder_put("words.txt", "Words.\n");
+	folder_put("words.json", "{}\n");
+	folder_put("empty.txt", "");
 	f = fopen("noise.txt", "w");
 	assert_int_equal(fwrite("a\0b", 1, 3, f), 3);
 	fclose(f);
@@ -251,7 +226,7 @@ a_folder_that_is_not_there_is_an_errno(void **state)
 	(void)state;
 	assert_null(load("nowhere", &s));
 	assert_int_equal(errno, ENOENT);
-	put("file", "");
+	folder_put("file", "");
 	assert_null(load("file", &s));
 	assert_int_equal(errno, ENOTDIR);
 }
@@ -264,7 +239,7 @@ a_document_is_loaded_from_wherever_it_is(void **state)
 	struct diags diags;
 	struct page *p;
 
-	put("a.qa", page);
+	folder_put("a.qa", page);
 	diags_init(&diags, false);
 	snprintf(path, sizeof(path), "%s/a.qa", (const char *)*state);
 	p = load_path(path, &kind, &diags);
