@@ -217,6 +217,12 @@ def gemini(port, request, *, sni="localhost", low=None, high=None,
         return client.receive()
 
 
+def get(server, path):
+    """What Gemini has at a path of a server that was started for a test."""
+    return gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
+                  % (server.gemini, path.encode()))
+
+
 def plain(port, request, *, half_close=False, source=None):
     """Bytes out, all bytes in: Gopher, or plain text where TLS is spoken."""
     reply = Reply()

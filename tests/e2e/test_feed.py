@@ -6,7 +6,7 @@ import signal
 from xml.etree import ElementTree
 
 import pytest
-from client import gemini, gopher, links, menu
+from client import gemini, get, gopher, links, menu
 from server import wait_for
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -34,8 +34,7 @@ def tea(start, tmp_path):
 
 
 def fetch(server, path):
-    reply = gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
-                   % (server.gemini, path.encode()))
+    reply = get(server, path)
     assert reply.status == "20", reply.header
     return reply
 

@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from client import Tls, connect, gemini, gopher, links, menu, reset
+from client import Tls, connect, get, gopher, links, menu, reset
 from server import Server, wait_for
 
 MiB = 1 << 20
@@ -78,11 +78,6 @@ def served(folder, tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("server"), capsule=folder)
     yield running
     running.stop()
-
-
-def get(server, path):
-    return gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
-                  % (server.gemini, path.encode()))
 
 
 def select(server, selector):

@@ -1,7 +1,7 @@
 """Markdown and gemtext, served: questions and prose on both protocols."""
 
 import pytest
-from client import gemini, gopher, links, menu
+from client import gemini, get, gopher, links, menu
 from server import Server, run
 
 BOATS = """\
@@ -78,8 +78,7 @@ def server(tmp_path_factory, capsule):
 
 
 def page(server, path):
-    reply = gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
-                   % (server.gemini, path.encode()))
+    reply = get(server, path)
     assert reply.status == "20", (path, reply.header)
     assert reply.meta.startswith("text/gemini")
     return reply.text

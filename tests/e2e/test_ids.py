@@ -9,7 +9,7 @@ import re
 import stat
 
 import pytest
-from client import gemini, gopher, menu
+from client import get, gopher, menu
 from server import run
 
 REFUNDS = """Can I have my money back?
@@ -66,8 +66,7 @@ class House:
 
     def asked(self, path):
         """The question that both protocols have at path, without a detour."""
-        reply = gemini(self.server.gemini, b"gemini://localhost:%d%s\r\n"
-                       % (self.server.gemini, path.encode()))
+        reply = get(self.server, path)
         assert reply.status == "20", (path, reply.header)
         question = re.search(r"^# (.*)", reply.text).group(1)
         text = gopher(self.server.gopher, path.encode() + b"\r\n").raw
@@ -75,8 +74,7 @@ class House:
         return question
 
     def is_gone(self, path):
-        reply = gemini(self.server.gemini, b"gemini://localhost:%d%s\r\n"
-                       % (self.server.gemini, path.encode()))
+        reply = get(self.server, path)
         menu = gopher(self.server.gopher, path.encode() + b"\r\n").raw
         assert (reply.status == "52") == (b"withdrawn" in menu)
         assert reply.status != "52" or \
@@ -86,8 +84,7 @@ class House:
 
     def leads_to(self, path):
         """Gemini redirects; Gopher, which cannot, serves the same there."""
-        reply = gemini(self.server.gemini, b"gemini://localhost:%d%s\r\n"
-                       % (self.server.gemini, path.encode()))
+        reply = get(self.server, path)
         assert reply.status == "31", (path, reply.header)
         there = reply.meta
         assert gopher(self.server.gopher, path.encode() + b"\r\n").raw == \

@@ -5,7 +5,7 @@ import re
 from urllib.parse import unquote, urljoin, urlsplit, uses_netloc, uses_relative
 
 import pytest
-from client import gemini, gopher, links, menu
+from client import gemini, get, gopher, links, menu
 from conftest import ROOT, SEED
 
 uses_netloc.append("gemini")
@@ -24,8 +24,7 @@ def words(text):
 
 def fetch(server, path):
     """A Gemini page of ours that must be there."""
-    reply = gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
-                   % (server.gemini, path.encode()))
+    reply = get(server, path)
     assert reply.status == "20", (path, reply.header)
     assert reply.close_notify, path
     return reply
@@ -261,8 +260,7 @@ def test_a_file_name_with_a_blank_is_reachable(server):
 @pytest.mark.parametrize("path", ["/.hidden", "/notes/../../outside.txt",
                                   "/no-such-page", "/notes/plain.txt/"])
 def test_what_is_not_there_is_not_there_on_either(server, path):
-    reply = gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
-                   % (server.gemini, path.encode()))
+    reply = get(server, path)
     assert reply.status in ("51", "59") and not reply.body
     raw = gopher(server.gopher, path.encode() + b"\r\n").raw
     if not path.endswith("/"):  # Gopher forgives a slash at the end
@@ -270,8 +268,7 @@ def test_what_is_not_there_is_not_there_on_either(server, path):
 
 
 def test_an_address_without_its_slash_is_moved_on_gemini(server, page):
-    reply = gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
-                   % (server.gemini, page.rstrip("/").encode()))
+    reply = get(server, page.rstrip("/"))
     assert reply.status == "31"
     assert urljoin(f"gemini://localhost:{server.gemini}/", reply.meta) == \
         f"gemini://localhost:{server.gemini}{page}"

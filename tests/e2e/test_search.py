@@ -3,7 +3,7 @@
 from urllib.parse import quote, urljoin
 
 import pytest
-from client import gemini, gopher, links, menu
+from client import get, gopher, links, menu
 
 QUESTIONS = """Title: 항구
 Lang: ko
@@ -16,11 +16,6 @@ Id: cafe
 Où est le café de l'école ?
 Derrière la gare, près du kiosque.
 """
-
-
-def fetch(server, path):
-    return gemini(server.gemini, b"gemini://localhost:%d%s\r\n"
-                  % (server.gemini, path.encode()))
 
 
 def select(server, line):
@@ -38,7 +33,7 @@ def harbour(start, tmp_path):
 def paths(server, query):
     """What a query finds, by Gemini and by Gopher."""
     found = [target for target, _ in
-             links(fetch(server, "/search?" + quote(query)).text)]
+             links(get(server, "/search?" + quote(query)).text)]
     listed = [item.selector for item in select(server, f"/search\t{query}")
               if item.type in "01"]
     return [p for p in found if p not in ("/", "/search")], \
@@ -47,14 +42,14 @@ def paths(server, query):
 
 def test_home_and_page_lead_to_a_search_on_gemini(harbour):
     home = dict((label, target) for target, label
-                in links(fetch(harbour, "/").text))
-    assert fetch(harbour, home["Search"]).status == "10"
+                in links(get(harbour, "/").text))
+    assert get(harbour, home["Search"]).status == "10"
     page = home["항구"]
     there = [urljoin(page, target) for target, label
-             in links(fetch(harbour, page).text) if label == "Search in 항구"]
-    reply = fetch(harbour, there[0])
+             in links(get(harbour, page).text) if label == "Search in 항구"]
+    reply = get(harbour, there[0])
     assert reply.status == "10" and "항구" in reply.meta
-    reply = fetch(harbour, there[0] + "?" + quote("떠납니까"))
+    reply = get(harbour, there[0] + "?" + quote("떠납니까"))
     assert reply.status == "20" and "lang=ko" in reply.meta
     assert "/faq/ferry" in [target for target, _ in links(reply.text)]
 
@@ -80,10 +75,10 @@ def test_both_protocols_find_the_same(harbour, query, first):
 
 
 def test_a_misspelt_word_leads_to_the_right_one(harbour):
-    reply = fetch(harbour, "/search?kiosqe")
+    reply = get(harbour, "/search?kiosqe")
     again = [target for target, label in links(reply.text)
              if label.startswith("Did you mean")]
-    assert "/faq/cafe" in fetch(harbour, again[0]).text
+    assert "/faq/cafe" in get(harbour, again[0]).text
 
 
 def test_nothing_of_the_capsule_stands_in_for_a_search(start, tmp_path):
@@ -94,9 +89,9 @@ def test_nothing_of_the_capsule_stands_in_for_a_search(start, tmp_path):
     one = start(capsule=folder)
     assert f"{folder}/search/note.txt:1: error: address \"/search\"" \
         in one.errors
-    assert fetch(one, "/search").status == "10"
-    assert fetch(one, "/search/note.txt").status == "51"
-    assert fetch(one, "/search?cafe").status == "20"
+    assert get(one, "/search").status == "10"
+    assert get(one, "/search/note.txt").status == "51"
+    assert get(one, "/search?cafe").status == "20"
 
 
 def test_a_misspelt_word_leads_to_the_right_one_on_gopher(harbour):
@@ -112,9 +107,9 @@ def test_a_misspelt_word_leads_to_the_right_one_on_gopher(harbour):
     ("/faqs/ferry", "/faq/ferry"), ("/fag/", "/faq/"), ("/cafe", "/faq/cafe"),
     ("/a/kiosque", "/faq/cafe")])
 def test_a_wrong_address_names_the_nearest(harbour, path, near):
-    reply = fetch(harbour, path)
+    reply = get(harbour, path)
     assert reply.header == f"51 Not found; the nearest is {near}"
-    assert fetch(harbour, near).status == "20"
+    assert get(harbour, near).status == "20"
     items = select(harbour, path)
     assert items[0].type == "3" and path in items[0].text
     assert [i.selector for i in items if i.type in "01"][0] == near
@@ -122,7 +117,7 @@ def test_a_wrong_address_names_the_nearest(harbour, path, near):
 
 
 def test_an_address_like_no_other_names_the_home_page(harbour):
-    assert fetch(harbour, "/zzzzzzzzz/qqqqqqqqq").header == \
+    assert get(harbour, "/zzzzzzzzz/qqqqqqqqq").header == \
         "51 Not found; see /"
     items = select(harbour, "/zzzzzzzzz/qqqqqqqqq")
     assert [(i.type, i.selector) for i in items if i.type != "i"] == \
@@ -141,7 +136,7 @@ def test_gopher_asks_for_a_query_with_a_search_item(server, line):
     "%FF%FE", "%22" * 250, "x" * 900, "%00%01", "%", "a%20" * 220,
     "%F0%9F%98%80", "%CC%81" * 140])
 def test_strange_queries_are_answered(server, query):
-    reply = fetch(server, "/search?" + query)
+    reply = get(server, "/search?" + query)
     assert reply.status in ("10", "20"), query
     assert reply.close_notify
 
