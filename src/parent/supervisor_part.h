@@ -1,6 +1,9 @@
 /*
- * supervisor_part - the supervisor from inside, for supervisor.c, which starts
- * and stops everything, and reload.c.
+ * supervisor_part - the supervisor from inside, for the files supervisor*.c
+ * only.
+ *
+ * supervisor.c starts and stops everything, supervisor_reload.c is the way to
+ * another snapshot.
  */
 #ifndef QAPSULE_PARENT_SUPERVISOR_PART_H
 #define QAPSULE_PARENT_SUPERVISOR_PART_H
