@@ -3,10 +3,12 @@
  * shown, and renewed for the same key.
  */
 #include <ctype.h>
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "conf/conf.h"
 #include "main/command.h"
@@ -40,6 +42,11 @@ show(struct cert *c, const struct conf_host *h)
 	char err[1024];
 
 	(void)c;
+	if (h->own_certificate && access(h->certificate, F_OK) == -1 &&
+	    errno == ENOENT)
+		return command_fail(EXIT_WRONG, "there is no certificate %s "
+		    "yet: qapsule serve makes it, or qapsule cert new",
+		    h->certificate);
 	if (tls_info(h->certificate, time(NULL), &info, err, sizeof(err)) ==
 	    -1)
 		return command_fail(EXIT_WRONG, "%s", err);

@@ -100,7 +100,9 @@ def test_a_renewal_keeps_the_key(tmp_path):
 
 def test_commands_are_for_all_hosts_of_a_file_or_one(write, tmp_path):
     conf = write('host a { aliases = b }\nhost c { }\n')
-    assert run("cert", "show", "-c", conf).returncode == 1
+    told = run("cert", "show", "-c", conf)
+    assert told.returncode == 1
+    assert "qapsule cert new" in told.stderr
     assert not (tmp_path / "certs").exists()
     (tmp_path / "certs").mkdir()
     made = run("cert", "new", "-c", conf, "--host", "c")
