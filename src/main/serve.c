@@ -42,6 +42,7 @@ struct flags {
 struct serve {
 	struct flags flags;
 	struct setup *setup;		/* what is served now */
+	bool welcomed;
 };
 
 /* --- options --------------------------------------------------------------- */
@@ -303,7 +304,7 @@ welcome(const struct setup *s)
 		welcome_host(s, i);
 	if (isatty(STDOUT_FILENO))
 		puts("Stop it with Ctrl-C.");
-	fflush(stdout);		/* before the fork, or workers say it again */
+	fflush(stdout);		/* before the next fork, or that says it again */
 }
 
 /* --- all of it ------------------------------------------------------------- */
@@ -421,6 +422,9 @@ on_ready(void *arg, struct server *server)
 
 	s->setup = setup_of(server);
 	s->setup->served = true;
+	if (!s->welcomed)
+		welcome(s->setup);
+	s->welcomed = true;
 	if (s->flags.ports_file == NULL || write_ports(s))
 		return true;
 	log_error("cannot write %s: %s", s->flags.ports_file, strerror(errno));
@@ -476,6 +480,5 @@ cmd_serve(int argc, char **argv)
 		    strerror(errno));
 	setup_share(s.setup, board, tally);
 	calls.state = s.setup->conf.state;
-	welcome(s.setup);
 	return supervisor_run(&s.setup->server, &calls);
 }
