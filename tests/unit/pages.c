@@ -160,8 +160,8 @@ pages_ferry(void)
 	return finish(b);
 }
 
-struct page *
-pages_scripts(void)
+static struct page *
+make_scripts(void)
 {
 	struct build *b = build_new(PAGE_QA, "scripts.qa", s("scripts"));
 
@@ -257,8 +257,8 @@ pages_shipped(void)
 	return finish(b);
 }
 
-struct page *
-pages_prose(void)
+static struct page *
+make_prose(void)
 {
 	struct build *b = build_new(PAGE_PROSE, "harbour/history.gmi",
 	    s("history.gmi"));
@@ -298,8 +298,8 @@ add_page(struct corpus *c, struct page *p)
 	page_unref(p);
 }
 
-struct corpus *
-pages_corpus(void)
+static struct corpus *
+make_corpus(void)
 {
 	static const char *const files[] = { "harbour/pic.png",
 		"harbour/plans/a b.pdf", "harbour/plans/old/1780.txt",
@@ -311,9 +311,9 @@ pages_corpus(void)
 
 	assert_non_null(c);
 	add_page(c, pages_ferry());
-	add_page(c, pages_scripts());
+	add_page(c, make_scripts());
 	add_page(c, pages_one());
-	add_page(c, pages_prose());
+	add_page(c, make_prose());
 	p = index_page();
 	assert_non_null(corpus_set_index(c, p));
 	page_unref(p);
@@ -328,7 +328,7 @@ pages_setup(void **state)
 {
 	static struct fixture f;
 
-	f.corpus = pages_corpus();
+	f.corpus = make_corpus();
 	f.view = (struct view){ .corpus = f.corpus, .host = "example.org",
 		.port = 70, .text_width = VIEW_TEXT_WIDTH };
 	buf_init(&f.out, 1 << 20);

@@ -12,22 +12,17 @@
 /* Every kind of block and link, sections, dates; /harbour/ferry */
 struct page *pages_ferry(void);
 
-/* Korean, Japanese, Arabic, emoji; /scripts */
-struct page *pages_scripts(void);
-
 /* One question, nothing else; /one */
 struct page *pages_one(void);
 
 /* The page that is shipped, read from the capsule; /north-korea-... */
 struct page *pages_shipped(void);
 
-/* Prose: /harbour/history.gmi */
-struct page *pages_prose(void);
-
-/* All of them, an index for the root, files and folders. */
-struct corpus *pages_corpus(void);
-
-/* For a group of tests: that corpus, seen as gopher://example.org, 70 wide. */
+/*
+ * For a group of tests: all of these, /scripts (Korean, Japanese, Arabic,
+ * emoji), the prose /harbour/history.gmi, an index for the root, files and
+ * folders, seen as gopher://example.org, 70 wide.
+ */
 struct fixture {
 	struct corpus *corpus;
 	struct view view;
