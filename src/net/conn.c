@@ -55,16 +55,17 @@ conn_log(const struct conn *c, bool whole)
 void
 conn_close(struct conn *c)
 {
-	const struct server *server = c->worker->server;
+	struct worker *w = c->worker;
+	const struct server *server = w->server;
 
 	if (c->state == CONN_RESPONSE)
 		conn_log(c, false);
 	if (c->state == CONN_HANDSHAKE)
-		score_count(c->worker->score, COUNT_HANDSHAKES_FAILED);
+		score_count(w->score, COUNT_HANDSHAKES_FAILED);
 	/* to ask for nothing is not cheaper than to ask */
 	if (c->state < CONN_RESPONSE)
-		(void)limits_request(&server->limits, server->board,
-		    c->worker->score, c->network, deadline_now_ms());
+		(void)limits_request(&server->limits, server->board, w->score,
+		    c->network, deadline_now_ms());
 	event_del(&c->event);
 	deadline_off(&c->deadline);
 	free(c->kept_line);
@@ -75,9 +76,10 @@ conn_close(struct conn *c)
 	reply_fini(&c->reply);
 	buf_fini(&c->request);
 	buf_fini(&c->unsent);
-	limits_leave(server->board, c->worker->score, c->network);
-	worker_conn_gone(c->worker);
+	limits_leave(server->board, w->score, c->network);
 	free(c);
+	if (--w->nconns == 0 && w->stopping)
+		event_base_loopbreak(w->base);
 }
 
 void

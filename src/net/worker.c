@@ -49,6 +49,16 @@ set_accepting(struct loop *l, bool on)
 			event_del(&l->accepting[i].event);
 }
 
+/* There is something to look after: who is alone is not woken for nothing. */
+static void
+tick_soon(struct loop *l)
+{
+	static const struct timeval tick = { 0, TICK_MS * 1000 };
+
+	if (!event_pending(&l->tick, EV_TIMEOUT, NULL))
+		event_add(&l->tick, &tick);
+}
+
 /* False when nobody waits any more, or nobody can be let in. */
 static bool
 accept_some(struct accepting *a)
@@ -66,6 +76,7 @@ accept_some(struct accepting *a)
 		if (peer != -1) {
 			conn_accept(a->worker, a->listener, peer,
 			    (struct sockaddr *)&from);
+			tick_soon(l);
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
@@ -126,6 +137,8 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	give_back(l);
 	score_add(l->worker.score, COUNT_LOG_LOST,
 	    request_log_flush(&l->worker.log));
+	if (l->worker.nconns > 0)
+		tick_soon(l);
 }
 
 static void
@@ -201,18 +214,10 @@ on_quit(evutil_socket_t fd, short what, void *arg)
 	finish(l);
 }
 
-void
-worker_conn_gone(struct worker *w)
-{
-	if (--w->nconns == 0 && w->stopping)
-		event_base_loopbreak(w->base);
-}
-
 /* The events that a worker lives by; false without memory. */
 static bool
 watch(struct loop *l, int lifeline)
 {
-	static const struct timeval tick = { 0, TICK_MS * 1000 };
 	struct worker *w = &l->worker;
 	struct accepting *a;
 	size_t i;
@@ -224,7 +229,7 @@ watch(struct loop *l, int lifeline)
 		event_assign(&a->event, w->base, a->listener->fd,
 		    EV_READ | EV_PERSIST, on_acceptable, a);
 	}
-	event_assign(&l->tick, w->base, -1, EV_PERSIST, on_tick, l);
+	event_assign(&l->tick, w->base, -1, 0, on_tick, l);
 	event_assign(&l->resume, w->base, -1, 0, on_resume, l);
 	event_assign(&l->hangup, w->base, SIGHUP, EV_SIGNAL | EV_PERSIST,
 	    on_hangup, l);
@@ -235,8 +240,7 @@ watch(struct loop *l, int lifeline)
 	event_assign(&l->reopen, w->base, SIGUSR1, EV_SIGNAL | EV_PERSIST,
 	    on_reopen, l);
 	event_assign(&l->lifeline, w->base, lifeline, EV_READ, on_stop, l);
-	if (event_add(&l->tick, &tick) == -1 ||
-	    event_add(&l->hangup, NULL) == -1 ||
+	if (event_add(&l->hangup, NULL) == -1 ||
 	    event_add(&l->term, NULL) == -1 ||
 	    event_add(&l->quit, NULL) == -1 ||
 	    event_add(&l->reopen, NULL) == -1 ||

@@ -62,7 +62,7 @@ struct worker {
 	struct request_log log;
 	size_t nconns, max_conns;	/* for which there are descriptors */
 	size_t most_conns;		/* at once, of late */
-	bool stopping;
+	bool stopping;			/* with the last connection */
 	/* lent to one connection at a time, within one event */
 	char in[WORKER_IN];
 	struct buf out;
@@ -76,8 +76,5 @@ void worker_raise_limits(const struct limits *);
 
 /* ready: a descriptor to close once connections are accepted, or -1 */
 void worker_run(struct server *, int lifeline, int ready);
-
-/* conn.c tells of each connection's end. */
-void worker_conn_gone(struct worker *);
 
 #endif

@@ -138,6 +138,20 @@ def test_a_worker_serves_beside_what_another_still_has_to_send(limited):
         assert old & set(one.workers)
 
 
+def test_a_worker_that_nobody_asks_is_not_woken(limited):
+    one = limited("", workers=1)
+    served(one)
+    (pid,) = one.workers
+    waits = []
+
+    def quiet():  # as long as several deadlines would be looked after in
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            waits.append(next(line for line in status
+                              if line.startswith("voluntary_ctxt")))
+        return waits[-100:].count(waits[-1]) == 100
+    wait_for(quiet, "quiet")
+
+
 def anonymous_kib(one):
     kib = 0
     for pid in one.workers:
