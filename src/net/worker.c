@@ -233,6 +233,8 @@ watch(struct loop *l, int lifeline)
 	event_assign(&l->resume, w->base, -1, 0, on_resume, l);
 	event_assign(&l->hangup, w->base, SIGHUP, EV_SIGNAL | EV_PERSIST,
 	    on_hangup, l);
+	/* before connections that came after it: they are for the others */
+	event_priority_set(&l->hangup, 0);
 	event_assign(&l->term, w->base, SIGTERM, EV_SIGNAL | EV_PERSIST,
 	    on_stop, l);
 	event_assign(&l->quit, w->base, SIGQUIT, EV_SIGNAL | EV_PERSIST,
@@ -296,7 +298,8 @@ set_up(struct loop *l, struct server *server, int lifeline)
 		deadlines_init(&w->deadlines[i], server->limits.ms[i]);
 	l->accepting = calloc(server->nlisteners, sizeof(*l->accepting));
 	w->base = event_base_new();
-	return l->accepting != NULL && w->base != NULL && watch(l, lifeline);
+	return l->accepting != NULL && w->base != NULL &&
+	    event_base_priority_init(w->base, 2) == 0 && watch(l, lifeline);
 }
 
 void

@@ -43,6 +43,21 @@ def children_of(pid):
     return sorted(found)
 
 
+def halt(pids):
+    """From here on they get nothing done, as on a machine that is busy."""
+    def stopped(pid):
+        with open(f"/proc/{pid}/stat", encoding="ascii") as f:
+            return f.read().rpartition(")")[2].split()[0] == "T"
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    wait_for(lambda: all(map(stopped, pids)), "standstill")
+
+
+def go_on(pids):
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+
+
 class Server:
     """qapsule serve, on ports of the kernel's choice unless one is named."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import server as e2e
 from client import Tls, connect, gemini, gopher, menu
-from server import children_of, run, wait_for
+from server import children_of, go_on, halt, run, wait_for
 from test_isolation import ROOT, open_to_all
 from test_log import logging
 from test_reload import answer, becomes, folder, reload, still, write
@@ -304,27 +304,19 @@ def alive(pid):
     return False
 
 
-def stopped(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as f:
-        return f.read().rpartition(")")[2].split()[0] == "T"
-
-
 @pytest.mark.parametrize("said", [False, True], ids=["silent", "asked"])
 def test_who_was_let_in_before_the_end_is_answered(start, said):
     """By the system already, while the workers were busy."""
     one = start()
     workers = one.workers
-    for pid in workers:
-        os.kill(pid, signal.SIGSTOP)
-    wait_for(lambda: all(map(stopped, workers)), "standstill")
+    halt(workers)
     with ExitStack() as stack:
         waiting = [stack.enter_context(connect(one.gopher))
                    for _ in range(20)]
         for sock in waiting if said else []:
             sock.sendall(b"\r\n")
         one.process.send_signal(signal.SIGTERM)
-        for pid in workers:
-            os.kill(pid, signal.SIGCONT)
+        go_on(workers)
         if not said:
             wait_for(lambda: refused(one.gopher), "end of listening")
         for sock in waiting:
@@ -343,11 +335,17 @@ def test_answers_of_long_ago_keep_no_memory(big):
     """One for each generation, and none is read on."""
     count = 10
     with ExitStack() as stack:
-        clients = []
+        serving = big.workers
+        clients = begun(stack, big, 1)
         for n in range(count):
-            clients += begun(stack, big, 1)
+            old, before = serving, big.workers
+            halt(old)  # they take no more, whenever they hear of it
             big.process.send_signal(signal.SIGHUP)
             wait_for(lambda: big.errors.count("reloaded") == n + 1, "reload")
+            serving = [pid for pid in big.workers if pid not in before]
+            if n + 1 < count:
+                clients += begun(stack, big, 1)
+            go_on(old)
         cut = "answers from before the last 7 reloads are still under way"
         assert big.errors.count(cut) == count - 7
         wait_for(lambda: len(children_of(big.pid)) <= 9, "end of old ones")

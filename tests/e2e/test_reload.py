@@ -9,8 +9,8 @@ import ssl
 import threading
 
 import pytest
-from client import Tls, gemini, gopher
-from server import Server, children_of, wait_for
+from client import Tls, connect, gemini, gopher
+from server import Server, children_of, go_on, halt, wait_for
 
 PAGE = """Title: Harbour
 
@@ -125,6 +125,22 @@ def test_old_workers_go_and_as_many_are_there_as_before(still):
         reload(still)
     wait_for(lambda: len(still.workers) == len(before), "end of old workers")
     assert not set(before) & set(still.workers)
+
+
+def test_who_comes_after_a_reload_gets_what_is_new(still, folder):
+    """Not from old workers which only then come to hear of it."""
+    old = still.workers
+    halt(old)
+    write(folder, "At ten.")
+    reload(still)
+    new = [pid for pid in still.workers if pid not in old]
+    halt(new)
+    with connect(still.gopher) as sock:
+        sock.sendall(b"/harbour/when-does-the-ferry-leave\r\n")
+        go_on(old)
+        wait_for(lambda: not set(old) & set(still.workers), "end of the old")
+        go_on(new)
+        assert b"At ten." in sock.makefile("rb").read()
 
 
 def test_an_answer_on_its_way_is_finished_by_the_old_workers(still, folder):
