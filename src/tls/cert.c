@@ -214,11 +214,12 @@ read_cert(const char *file)
 static EVP_PKEY *
 read_key(const char *file)
 {
+	static char no_passphrase[] = "";	/* nor is one asked for */
 	FILE *f = fopen(file, "re");
 	EVP_PKEY *key = NULL;
 
 	if (f != NULL) {
-		key = PEM_read_PrivateKey(f, NULL, NULL, NULL);
+		key = PEM_read_PrivateKey(f, NULL, NULL, no_passphrase);
 		fclose(f);
 	}
 	return key;

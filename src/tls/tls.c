@@ -97,7 +97,8 @@ say(char *err, size_t size, const char *what, const char *file)
 	if (ERR_SYSTEM_ERROR(first))
 		reason = strerror(ERR_GET_REASON(first));
 	else if (ERR_GET_REASON(e) == ERR_R_PEM_LIB ||
-	    ERR_GET_REASON(e) == PEM_R_NO_START_LINE)
+	    (ERR_GET_LIB(e) == ERR_LIB_PEM &&
+		ERR_GET_REASON(e) == PEM_R_NO_START_LINE))
 		reason = "it is not in PEM form, or has a passphrase";
 	snprintf(err, size, "%s %s: %s", what, file,
 	    reason != NULL ? reason : "unknown error");
@@ -237,8 +238,11 @@ on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_n,
 static bool
 set_up(struct tls_context *c)
 {
+	static char none[] = "";
 	SSL_CTX *ctx = c->ssl;
 
+	/* a passphrase that is asked for would hold up every reload */
+	SSL_CTX_set_default_passwd_cb_userdata(ctx, none);
 	SSL_CTX_set_alpn_select_cb(ctx, on_alpn, NULL);
 	SSL_CTX_set_client_hello_cb(ctx, on_hello, NULL);
 	SSL_CTX_set_tlsext_servername_callback(ctx, on_name);

@@ -220,6 +220,19 @@ def test_what_is_no_key_is_refused(write, tmp_path):
                           "passphrase")
 
 
+def test_a_passphrase_is_not_asked_for(write, tmp_path):
+    leaf = Identity(tmp_path, "localhost")
+    openssl("pkcs8", "-topk8", "-in", leaf.key, "-out", tmp_path / "locked",
+            "-passout", "pass:secret")
+    (tmp_path / "locked").chmod(0o600)
+    conf = write(brought(leaf, key=tmp_path / "locked"))
+    refused(conf, "it is not in PEM form, or has a passphrase")
+    assert run("check", "-c", conf).stderr == ""
+    renewed = run("cert", "renew", "-c", conf)
+    assert renewed.returncode == 1
+    assert renewed.stderr.startswith("qapsule: cannot renew ")
+
+
 def test_what_is_no_certificate_is_refused(write, tmp_path):
     leaf = Identity(tmp_path, "localhost")
     leaf.certificate.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n")
