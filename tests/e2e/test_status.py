@@ -137,8 +137,10 @@ def test_without_a_server_they_say_so(tmp_path):
         assert run(command, "left-over").returncode == 2
 
 
-def test_two_servers_do_not_share_a_state(start, capsule):
-    one = start()
+def test_two_servers_do_not_share_a_state(start, tmp_path):
+    capsule = tmp_path / "capsule"
+    capsule.mkdir()
+    one = start(capsule=capsule, args=["--no-watch"])
     ledger = state_of(one) / "localhost.ledger"
     before = ledger.read_bytes()
     (capsule / "more.qa").write_text("Title: More\n\n-\nWhy?\nSo.\n")
