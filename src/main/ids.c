@@ -26,7 +26,7 @@ struct ids {
 	const char *file, *capsule, *state, *host;	/* flags, or NULL */
 	bool write;
 
-	const char *wanted;	/* the path asked for, resolved */
+	char wanted[PATH_MAX];	/* the path asked for, resolved */
 	const char *prefix;	/* of the names of documents to come */
 	uint32_t found;		/* documents */
 	int status;
@@ -166,28 +166,26 @@ take_document(struct ids *s, const char *file, const struct page *page,
 		s->status = status;
 }
 
-/* Whether path is the wanted one, or in that folder. */
+/* Whether a path is that of the folder, or beneath it; both are resolved. */
 static bool
-is_wanted(const struct ids *s, const char *path)
+is_within(const char *path, const char *folder)
 {
-	char resolved[PATH_MAX];
-	size_t n = strlen(s->wanted);
+	size_t n = strlen(folder);
 
-	return realpath(path, resolved) != NULL &&
-	    strncmp(resolved, s->wanted, n) == 0 &&
-	    (resolved[n] == '\0' || resolved[n] == '/');
+	return strncmp(path, folder, n) == 0 &&
+	    (path[n] == '\0' || path[n] == '/');
 }
 
 static void
 on_document(void *arg, const struct load_result *r, struct diags *diags)
 {
 	struct ids *s = arg;
-	char file[PATH_MAX];
+	char file[PATH_MAX], resolved[PATH_MAX];
 
 	if (r->kind != LOAD_QA)
 		return;
 	snprintf(file, sizeof(file), "%s/%s", s->prefix, r->name);
-	if (is_wanted(s, file))
+	if (realpath(file, resolved) != NULL && is_within(resolved, s->wanted))
 		take_document(s, file, r->page, diags);
 }
 
@@ -247,17 +245,13 @@ load_single(struct ids *s, const char *path)
 static const struct conf_host *
 host_of(const struct ids *s, const struct conf *conf)
 {
-	struct ids capsule = { 0 };
 	char root[PATH_MAX];
 	uint32_t i;
 
-	for (i = 0; i < conf->hosts.n; i++) {
-		if (realpath(conf->hosts.v[i].capsule, root) == NULL)
-			continue;
-		capsule.wanted = root;
-		if (is_wanted(&capsule, s->wanted))
+	for (i = 0; i < conf->hosts.n; i++)
+		if (realpath(conf->hosts.v[i].capsule, root) != NULL &&
+		    is_within(s->wanted, root))
 			return &conf->hosts.v[i];
-	}
 	return NULL;
 }
 
@@ -265,15 +259,13 @@ static void
 take_path(struct ids *s, const struct conf *conf, const char *path)
 {
 	const struct conf_host *host;
-	char wanted[PATH_MAX];
 	struct stat st;
 
-	if (realpath(path, wanted) == NULL || stat(wanted, &st) == -1) {
+	if (realpath(path, s->wanted) == NULL || stat(s->wanted, &st) == -1) {
 		s->status = command_fail(EXIT_WRONG, "cannot read %s: %s",
 		    path, strerror(errno));
 		return;
 	}
-	s->wanted = wanted;
 	s->found = 0;
 	if ((host = host_of(s, conf)) != NULL)
 		load_host(s, conf, host);
