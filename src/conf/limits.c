@@ -90,8 +90,8 @@ void
 conf_read_log(struct conf *c, cfg_t *cfg)
 {
 	/* in the order of the enums */
-	static const char *const targets[] = { "off", "stderr", "a path with a slash",
-		"syslog", NULL };
+	static const char *const targets[] = { "off", "stderr",
+		"a path with a slash", "syslog", NULL };
 	static const char *const formats[] = { "combined", "json", NULL };
 	static const char *const addresses[] = { "off", "short", "full",
 		NULL };

@@ -246,8 +246,8 @@ setup_listeners(struct setup *s, const struct setup *before)
 	if (before != NULL && s->conf.errors > 0)
 		setup_close_listeners(s, before);
 	s->server = (struct server){ .site = &s->site,
-		.broken = &s->broken, .capsules = s->capsules, .certificates = s->certificates,
-		.listeners = s->listeners.v,
+		.broken = &s->broken, .capsules = s->capsules,
+		.certificates = s->certificates, .listeners = s->listeners.v,
 		.nlisteners = s->listeners.n, .workers = s->conf.workers,
 		.limits = s->conf.limits, .log = s->conf.log };
 	/* so that others, or old workers that still answer, cannot take all */
@@ -505,8 +505,7 @@ setup_check_capsules(struct setup *s)
 
 	for (i = 0; i < s->conf.hosts.n; i++) {
 		h = &s->conf.hosts.v[i];
-		s->hosts[i].corpus = load_documents(s, h, NULL, true,
-		    NULL);
+		s->hosts[i].corpus = load_documents(s, h, NULL, true, NULL);
 		if (s->hosts[i].corpus != NULL)
 			look_at_zones(s, h, s->hosts[i].corpus);
 		else
