@@ -343,14 +343,24 @@ setup_check_log(struct setup *s)
 {
 	const char *file = s->conf.log.file;
 	char folder[PATH_MAX];
+	int fd;
 
-	if (s->conf.log.to != LOG_TO_FILE || access(file, W_OK) == 0)
+	if (s->conf.log.to != LOG_TO_FILE)
 		return;
-	/* a path of the configuration has a slash */
-	snprintf(folder, sizeof(folder), "%.*s",
-	    (int)(strrchr(file, '/') - file + 1), file);
-	if (errno != ENOENT || access(folder, W_OK | X_OK) == -1)
-		cannot_log(s);
+	/* no link, as for those who write it */
+	fd = open(file, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOFOLLOW |
+	    O_CLOEXEC);
+	if (fd != -1) {
+		close(fd);
+		return;
+	}
+	if (errno == ENOENT) {	/* its path has a slash */
+		snprintf(folder, sizeof(folder), "%.*s",
+		    (int)(strrchr(file, '/') - file + 1), file);
+		if (access(folder, W_OK | X_OK) == 0)
+			return;
+	}
+	cannot_log(s);
 }
 
 /* --- documents ------------------------------------------------------------- */

@@ -105,6 +105,18 @@ def test_a_log_that_cannot_be_written_is_named(write, tmp_path, command):
             "requests: No such file") in ended.stdout + ended.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "serve"])
+@pytest.mark.parametrize("name", ["folder", "link"])
+def test_a_log_that_is_no_file_is_named(write, tmp_path, command, name):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").touch()
+    ended = run(command, "-c", write(f'\nlog {{ to = "./{name}" }}\n'))
+    assert ended.returncode == 1
+    assert f"qapsule.conf:2: error: cannot write the log {tmp_path}" in \
+        ended.stdout + ended.stderr
+
+
 def test_check_makes_no_log(write, tmp_path):
     ended = run("check", "-c", write('log { to = "./requests" }\n'))
     assert ended.returncode == 0, ended.stdout
