@@ -1,7 +1,7 @@
 /*
  * conf - the configuration file, and what holds without one.
  *
- * For: serve, check and cert. conf_init, then conf_read or conf_add_host, then
+ * For: all commands with -c. conf_init, then conf_read or conf_add_host, then
  * conf_complete, which gives every setting its default.
  * Ownership: a struct conf owns all that it points to, until conf_fini.
  * Errors: all that is wrong is said in messages, "FILE:LINE: error: TEXT" a

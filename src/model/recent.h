@@ -4,9 +4,9 @@
  * For: /new, /atom.xml, and what a page says of its own questions. A page
  * counts as changed on the day that its document says (Updated:, else Date:),
  * a question on that of its own Updated:; else on the day on which the ledger
- * saw it change (Date: being older than that). Questions that came with their page are not listed beside it.
- * No day is ever that of a file: a copied file is nothing new. What has no day
- * is not listed.
+ * saw it change (Date: being older than that). Questions that came with their
+ * page are not listed beside it. No day is ever that of a file: a copied file
+ * is nothing new. What has no day is not listed.
  */
 #ifndef QAPSULE_MODEL_RECENT_H
 #define QAPSULE_MODEL_RECENT_H

@@ -5,7 +5,8 @@
  * last connection is done. SIGHUP: others have taken its place. SIGTERM, or
  * the parent's end of the lifeline closed: all end, so whoever waits to be
  * accepted is, and a connection that has sent nothing yet has "linger" to do so.
- * SIGQUIT: at once, and what is under way is reset.
+ * SIGQUIT: at once, and what is under way is reset. SIGUSR1: the log of requests
+ * was moved away.
  */
 #ifndef QAPSULE_NET_WORKER_H
 #define QAPSULE_NET_WORKER_H
@@ -74,7 +75,8 @@ struct worker {
  */
 void worker_raise_limits(const struct limits *);
 
-/* ready: a descriptor to close once connections are accepted, or -1 */
+/* lifeline: nothing is read from it but its end. ready: a descriptor to close
+   once connections are accepted, or -1. */
 void worker_run(struct server *, int lifeline, int ready);
 
 #endif

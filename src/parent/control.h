@@ -17,7 +17,7 @@
 #include "base/slice.h"
 
 struct control;
-struct control_call;	/* somebody waits for an answer */
+struct control_call;	/* somebody waits for an answer, which ends it */
 
 /*
  * One is made in the folder for a loop; run is called with each command, and

@@ -34,9 +34,9 @@ const char *id_fault(struct slice);
 int id_claim(struct map *lines, struct slice id, uint32_t line, struct diags *);
 
 /*
- * An id made of words: ASCII, "-" between words, cut at a word
- * to 48 bytes; "q-" and ten base32 characters where the words would be lost.
- * Appends to out.
+ * An id made of words: ASCII, "-" between words, cut at a word to ID_MADE_MAX
+ * bytes; "q-" and ten base32 characters where the words would be lost. Appends
+ * to out.
  */
 void id_make(struct slice words, struct buf *out);
 

@@ -1,6 +1,6 @@
 /*
- * ledger - which ids were given, and when: qapsule-format(5), "When
- * things change".
+ * ledger - which ids were given, and when: qapsule-format(5), "When things
+ * change".
  *
  * For: the loader, between the readers and whoever looks pages up. A question
  * keeps its address when it or its answer is edited, or moved about; an

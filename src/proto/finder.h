@@ -3,6 +3,8 @@
  *
  *	/search		/PAGE/search	what asks
  *	/search/2	/PAGE/search/2	the second page of results
+ *
+ * and the addresses of tags.
  */
 #ifndef QAPSULE_PROTO_FINDER_H
 #define QAPSULE_PROTO_FINDER_H
@@ -29,11 +31,11 @@ bool finder_tag_at(const struct corpus *, struct slice path,
     const struct tag **tag);
 
 /*
- * Puts what was found by put, and counts what was not: gemtext_results or menu_results. False, and
- * nothing is put, when the query has no word to look for.
+ * Puts what was found by put, gemtext_results or menu_results, and counts what
+ * was not. False, and nothing is put, when the query has no word to look for.
  */
 bool finder_put(const struct finder *, struct slice query, struct tally *,
-    struct buf *, const struct view *, void (*put)(struct buf *, const struct results *,
-    const struct view *));
+    struct buf *, const struct view *,
+    void (*put)(struct buf *, const struct results *, const struct view *));
 
 #endif

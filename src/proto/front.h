@@ -30,7 +30,7 @@ struct peer {
 					   the first when host is NULL; or
 					   NULL */
 	bool rfc_text;			/* Gopher text by the letter of RFC
-					   1436 3.5 */
+					   1436, see text_rfc */
 };
 
 /*

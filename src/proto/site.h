@@ -2,8 +2,10 @@
  * site - what the fronts answer from: every host and its corpus.
  *
  * Made whole by main or a reload, then never changed, so that workers share
- * its memory; only what is counted is written, by all of them. Names are as uri_host (proto/uri.h) makes them; an IP address
- * is served when it is one of them.
+ * its memory; only what is counted is written, by all of them. All that it
+ * points to is borrowed.
+ * Names are as uri_host (proto/uri.h) makes them; an IP address is served when
+ * it is one of them.
  */
 #ifndef QAPSULE_PROTO_SITE_H
 #define QAPSULE_PROTO_SITE_H

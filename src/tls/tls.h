@@ -4,7 +4,7 @@
  * For: net/conn.c, which owns the socket. The peer's bytes are lent for one
  * call and everything that TLS wants to say is appended to a buf, so that the
  * session tickets, a whole page and the close_notify leave in one send.
- * Together with tls/cert.c the only place that knows OpenSSL's libssl.
+ * The only place that knows OpenSSL's libssl; the others know its libcrypto.
  * A context is one host's: what it gave a client, a ticket say, is of no use
  * at another host.
  * Errors: tls_context_new says in words what the operator must do; a failed
