@@ -208,24 +208,39 @@ read_zone(struct conf *c, struct conf_host *host, cfg_t *cfg)
 
 /* --- hosts ----------------------------------------------------------------- */
 
-/* One tag, or several with commas between them. */
+/* "en, fr" as header lines have it, "en,fr"; false when some are no tags. */
+static bool
+put_langs(struct slice list, struct buf *out)
+{
+	struct slice one;
+
+	while (field_next(&list, &one)) {
+		if (!field_is_lang(one))
+			return false;
+		if (out->n > 0)
+			buf_putc(out, ',');
+		buf_put_slice(out, one);
+	}
+	return out->n > 0;
+}
+
 static const char *
 read_lang(struct conf *c, cfg_t *cfg)
 {
 	const struct value *v = conf_get(cfg, "lang");
-	struct slice list, one = { "", 0 };
+	const char *lang = NULL;
+	struct buf tags;
 
 	if (v == NULL)
 		return NULL;
-	for (list = slice_of(v->text); field_next(&list, &one);)
-		if (!field_is_lang(one))
-			break;
-	if (!field_is_lang(one)) {
+	buf_init(&tags, strlen(v->text));
+	if (put_langs(slice_of(v->text), &tags))
+		lang = arena_str(&c->arena, buf_slice(&tags));
+	else
 		conf_error(c, v->line, "\"%s\" is not a language tag such as en "
 		    "or pt-BR", v->text);
-		return NULL;
-	}
-	return conf_keep(c, v->text);
+	buf_fini(&tags);
+	return lang;
 }
 
 static const char *

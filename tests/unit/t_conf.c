@@ -212,7 +212,7 @@ a_folder_has_its_own_language_and_charset(void **state)
 	(void)state;
 	read_text("host a {\n lang = en\n"
 		  " folder /ko { lang = ko }\n"
-		  " folder \"/a b/old/\" { lang = \"en,fr\" "
+		  " folder \"/a b/old/\" { lang = \"en, fr,\" "
 		  "charset = koi8-r }\n folder / { charset = utf-8 } }");
 	assert_int_equal(conf.errors, 0);
 	h = &conf.hosts.v[0];
