@@ -174,7 +174,8 @@ static void
 take_pair(struct finder *k, struct slice question, const struct node *answer,
     const struct node *at, const struct place *place)
 {
-	struct faq_item *item = faq_add(k->faq, question, k->trail.path, at->line);
+	struct faq_item *item = faq_add(k->faq, question, k->trail.path,
+	    at->line);
 	struct faq_texts texts = { 0 };
 
 	if (item == NULL)

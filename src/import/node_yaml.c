@@ -113,8 +113,8 @@ add(struct reader *r, struct node *node, size_t line)
 		if (r->root == NULL || r->root->kind == NODE_NULL)
 			r->root = node;
 		else if (node->kind != NODE_NULL)
-			complain(r, node->line - 1, "E601", "more than one document in "
-			    "the file; split it", slice_of(""));
+			complain(r, node->line - 1, "E601", "more than one "
+			    "document in the file; split it", slice_of(""));
 		return;
 	}
 	o = &r->open[r->depth - 1];

@@ -41,7 +41,8 @@ struct out {
 	struct buf text;	/* the current text: one line */
 	VEC(struct out_link) links;
 	struct buf targets;
-	enum { SPACE_NONE, SPACE_BLANK, SPACE_LINE } space;	/* before what comes */
+	enum { SPACE_NONE, SPACE_BLANK, SPACE_LINE } space;	/* before what
+								   comes */
 	bool open;		/* a link is */
 	uint32_t opened;	/* where its label starts */
 	bool opening;		/* it starts with what comes */

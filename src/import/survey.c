@@ -71,7 +71,8 @@ item_likeness(const struct node *map)
 		return IS_ITEM;
 	if (parts.text == NULL || holds_any(map))
 		return NO_ITEM;
-	return question_has_mark(node_text(parts.title->value)) ? IS_ITEM : PERHAPS_ITEM;
+	return question_has_mark(node_text(parts.title->value))
+	    ? IS_ITEM : PERHAPS_ITEM;
 }
 
 /*

@@ -90,7 +90,8 @@ add_mark(struct text_reader *r, struct text_mark mark)
 
 /* The part of line i behind "Q:", or NULL. */
 const char *
-text_behind(const struct text_reader *r, uint32_t i, size_t (*sign)(struct slice))
+text_behind(const struct text_reader *r, uint32_t i,
+    size_t (*sign)(struct slice))
 {
 	struct slice line = text_line(r, i), s = slice_trim(line);
 	size_t n;

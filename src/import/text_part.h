@@ -33,7 +33,8 @@ void text_find_marks(struct text_reader *, enum text_style);
 /* Line i without blanks at its end; the rest of it from p on. */
 struct slice text_line(const struct text_reader *, uint32_t i);
 struct slice text_rest(const struct text_reader *, const char *p, uint32_t i);
-bool text_is_blank(const struct text_reader *, uint32_t i);	/* or past the end */
+/* Likewise past the end. */
+bool text_is_blank(const struct text_reader *, uint32_t i);
 
 /* A line of one sign and perhaps blanks, which is no text. */
 bool text_is_rule(struct slice line);
@@ -49,7 +50,8 @@ const char *text_behind(const struct text_reader *, uint32_t i,
 struct slice text_heading(const struct text_reader *, uint32_t i);
 
 /* The value of a header field on line i, or NULL. */
-const char *text_header(const struct text_reader *, uint32_t i, const char *name);
+const char *text_header(const struct text_reader *, uint32_t i,
+    const char *name);
 
 /* The line behind the headers of a post, or 0 when it has none. */
 uint32_t text_headers_end(const struct text_reader *);

@@ -175,7 +175,8 @@ corpus_find(const struct corpus *c, struct slice path, bool *slash)
 		return found_at(e);
 	folder = corpus_parent_of(path);
 	name = slice_from(path, folder.n + 1);
-	if ((e = map_get(&c->by_path, folder)) != NULL && !corpus_is_dropped(e)) {
+	if ((e = map_get(&c->by_path, folder)) != NULL &&
+	    !corpus_is_dropped(e)) {
 		f = find_in_page(e, name);
 		/* "prose.md#place": the whole is the nearest that there is */
 		if (e->kind == ENTRY_PROSE)

@@ -126,7 +126,8 @@ struct times {
 
 struct item {
 	const char *id;		/* [a-z0-9-], at most 64 bytes; NULL until given */
-	bool id_given;		/* the author wrote it; else made or from the ledger */
+	bool id_given;		/* the author wrote it; else it is made, or
+				   from the ledger */
 	const char *question;	/* one line, no links */
 	const char *section;	/* or NULL */
 	struct blocks lead;	/* of the section that begins here: its text */

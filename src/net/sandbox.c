@@ -65,10 +65,10 @@ static const int worker_calls[] = {
 	SCMP_SYS(getsockopt), SCMP_SYS(getsockname), SCMP_SYS(getpeername),
 	/* files, which Landlock bounds */
 	SCMP_SYS(openat2), SCMP_SYS(openat), SCMP_SYS(read),
-	SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(preadv), SCMP_SYS(lseek), SCMP_SYS(fstat),
-	SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(write),
-	SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(fcntl),
-	SCMP_SYS(fadvise64),
+	SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(preadv),
+	SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+	SCMP_SYS(statx), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close),
+	SCMP_SYS(fcntl), SCMP_SYS(fadvise64),
 	/* the event loop, time and signals */
 	SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_pwait2),
 	SCMP_SYS(epoll_ctl), SCMP_SYS(poll), SCMP_SYS(ppoll),

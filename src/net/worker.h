@@ -4,9 +4,9 @@
  * worker_run does not return until the worker has been told to finish and its
  * last connection is done. SIGHUP: others have taken its place. SIGTERM, or
  * the parent's end of the lifeline closed: all end, so whoever waits to be
- * accepted is, and a connection that has sent nothing yet has "linger" to do so.
- * SIGQUIT: at once, and what is under way is reset. SIGUSR1: the log of requests
- * was moved away.
+ * accepted is, and a connection that has sent nothing yet has "linger" to do
+ * so. SIGQUIT: at once, and what is under way is reset. SIGUSR1: the log of
+ * requests was moved away.
  */
 #ifndef QAPSULE_NET_WORKER_H
 #define QAPSULE_NET_WORKER_H

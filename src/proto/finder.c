@@ -72,8 +72,8 @@ finder_tag_at(const struct corpus *corpus, struct slice path,
 
 bool
 finder_put(const struct finder *f, struct slice text, struct tally *tally,
-    struct buf *out, const struct view *view, void (*put)(struct buf *, const struct results *,
-    const struct view *))
+    struct buf *out, const struct view *view,
+    void (*put)(struct buf *, const struct results *, const struct view *))
 {
 	const struct search *search = corpus_search(view->corpus);
 	struct results r = { .number = f->number, .within = f->within };

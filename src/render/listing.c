@@ -74,7 +74,8 @@ listing_each(const struct entry *folder,
 			each(arg, LISTING_ENTRY, folder->entries[i]);
 	for (i = 0; i < folder->nentries; i++) {
 		e = folder->entries[i];
-		if (e->kind == ENTRY_FILE && shows(folder, e) && !is_for_programs(e))
+		if (e->kind == ENTRY_FILE && shows(folder, e) &&
+		    !is_for_programs(e))
 			each(arg, LISTING_ENTRY, e);
 	}
 	for (i = 0; i < folder->nentries; i++) {
