@@ -102,7 +102,7 @@ def amfora(tea, tmp_path):
 @needs("tmux", "amfora")
 def test_amfora_follows_atom(amfora):
     with amfora("/new") as screen:
-        screen.opens("# New and changed", "[3]  The same as Atom")
+        screen.opens("# localhost: new and changed", "[3]  The same as Atom")
         screen.type("3")
         screen.shows("Feed Subscription")
         screen.keys("Enter")
@@ -119,7 +119,7 @@ def test_amfora_follows_atom(amfora):
 @needs("tmux", "amfora")
 def test_amfora_subscribes_to_what_is_new(amfora, tea):
     with amfora("/new") as screen:
-        screen.opens("# New and changed", "2025-01-31 What does")
+        screen.opens("# localhost: new and changed", "2025-01-31 What does")
         screen.keys("C-x")
         screen.shows("Page Subscription")
         screen.keys("Enter")
@@ -127,4 +127,4 @@ def test_amfora_subscribes_to_what_is_new(amfora, tea):
         screen.keys("C-a")
         screen.shows("# Subscriptions", f"localhost:{tea.gemini} - /new")
         screen.type("2")
-        screen.shows("# New and changed", "2025-01-31 What does")
+        screen.shows("# localhost: new and changed", "2025-01-31 What does")
