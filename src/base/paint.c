@@ -101,6 +101,8 @@ paint_print(FILE *f, struct slice lines)
 	const char *end;
 	size_t n;
 
+	if (lines.n == 0)
+		return;		/* of nothing there may be no address */
 	if (paint == NULL) {
 		fwrite(lines.p, 1, lines.n, f);
 		return;
