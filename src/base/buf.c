@@ -95,12 +95,16 @@ void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
-	char *to;
+	char some[256], *to;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(some, sizeof(some), fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(some)) {
+		buf_put(b, some, (size_t)n);
+		return;
+	}
 	/* one byte more than is kept, for the NUL */
 	if (n < 0 || (to = grow(b, (size_t)n + 1)) == NULL) {
 		b->failed = true;

@@ -36,7 +36,31 @@ a_buf_holds_what_was_put_up_to_its_cap(void **state)
 	buf_printf(&b, "%d-%s", 42, "abc");
 	assert_false(b.failed);
 	assert_true(slice_is(buf_slice(&b), "42-abc"));
+	buf_printf(&b, "%d", 47110);	/* whole or not at all */
+	assert_true(b.failed);
+	assert_true(slice_is(buf_slice(&b), "42-abc"));
 	buf_fini(&b);
+}
+
+static void
+what_is_printed_may_have_any_length(void **state)
+{
+	char text[1000];
+	struct buf b;
+	size_t n;
+
+	(void)state;
+	for (n = 0; n < sizeof(text); n++) {
+		memset(text, 'x', n);
+		text[n] = '\0';
+		buf_init(&b, 2 * sizeof(text));
+		buf_printf(&b, "<%s>", text);
+		assert_false(b.failed);
+		assert_int_equal(b.n, n + 2);
+		assert_memory_equal(b.p + 1, text, n);
+		assert_int_equal(b.p[n + 1], '>');
+		buf_fini(&b);
+	}
 }
 
 static void
@@ -229,6 +253,7 @@ main(void)
 		cmocka_unit_test(a_buf_holds_what_was_put_up_to_its_cap),
 		cmocka_unit_test(
 		    every_byte_that_is_not_printable_ends_the_printable_ones),
+		cmocka_unit_test(what_is_printed_may_have_any_length),
 		cmocka_unit_test(
 		    an_arena_gives_zeroed_aligned_memory_of_any_size),
 		cmocka_unit_test(a_map_finds_what_was_added_and_nothing_else),
