@@ -92,6 +92,17 @@ buf_fill(struct buf *b, char c, size_t n)
 }
 
 void
+buf_put_number(struct buf *b, uint64_t x)
+{
+	char digits[20], *end = digits + sizeof(digits), *p = end;
+
+	do
+		*--p = (char)('0' + x % 10);
+	while ((x /= 10) > 0);
+	buf_put(b, p, (size_t)(end - p));
+}
+
+void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/slice.h"
 
@@ -33,6 +34,7 @@ void buf_putc(struct buf *, char);
 void buf_puts(struct buf *, const char *);
 void buf_put_slice(struct buf *, struct slice);
 void buf_fill(struct buf *, char, size_t);
+void buf_put_number(struct buf *, uint64_t);	/* in decimal */
 void buf_printf(struct buf *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -61,7 +61,9 @@ put_entry(struct buf *out, struct slice text, const struct place *place)
 	buf_put_slice(out, place->selector);
 	buf_putc(out, '\t');
 	buf_put_slice(out, place->host);
-	buf_printf(out, "\t%u\r\n", place->port);
+	buf_putc(out, '\t');
+	buf_put_number(out, place->port);
+	buf_puts(out, "\r\n");
 	lines_put(&l, "  ", "  ", text);
 	buf_fini(&clean);
 }

@@ -43,6 +43,25 @@ a_buf_holds_what_was_put_up_to_its_cap(void **state)
 }
 
 static void
+numbers_are_put_as_they_are_printed(void **state)
+{
+	const uint64_t numbers[] = { 0, 7, 10, 70, 1965, 65535, UINT64_MAX };
+	char text[32];
+	struct buf b;
+	size_t i;
+
+	(void)state;
+	buf_init(&b, sizeof(text));
+	for (i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		snprintf(text, sizeof(text), "%ju", (uintmax_t)numbers[i]);
+		buf_clear(&b);
+		buf_put_number(&b, numbers[i]);
+		assert_true(slice_is(buf_slice(&b), text));
+	}
+	buf_fini(&b);
+}
+
+static void
 what_is_printed_may_have_any_length(void **state)
 {
 	char text[1000];
@@ -253,6 +272,7 @@ main(void)
 		cmocka_unit_test(a_buf_holds_what_was_put_up_to_its_cap),
 		cmocka_unit_test(
 		    every_byte_that_is_not_printable_ends_the_printable_ones),
+		cmocka_unit_test(numbers_are_put_as_they_are_printed),
 		cmocka_unit_test(what_is_printed_may_have_any_length),
 		cmocka_unit_test(
 		    an_arena_gives_zeroed_aligned_memory_of_any_size),
